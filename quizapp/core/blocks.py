@@ -1,0 +1,44 @@
+"""The block model: what every reader of documents turns its format into."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a run of the source text is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    QUOTE = "quote"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One run of the source: `text` is what a reader sees of source_text[start:end].
+
+    `level` is 1-6 for a marked-up heading, the nesting depth from 1 for a list item, else 0.
+    `ordered` tells a numbered list item from a bulleted one. `cells` are a table row's cells.
+    """
+
+    kind: BlockKind
+    text: str
+    start: int
+    end: int
+    level: int = 0
+    ordered: bool = False
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A document as it was read: the text that all offsets point into, and its blocks in order.
+
+    `marked_up` says whether headings were marked in the source (Markdown) or must be inferred.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    marked_up: bool

@@ -1,0 +1,16 @@
+"""The item types, one module each. docs/adding-an-item-type.md lists the edits for a new one."""
+
+from quizapp.core.item_types import multiple_choice, select_all, true_false
+from quizapp.core.item_types.base import ItemType
+from quizapp.core.item_types.choices import Choices as Content
+
+TYPES: dict[str, ItemType] = {
+    item_type.name: item_type
+    for item_type in (
+        multiple_choice.ITEM_TYPE,
+        select_all.ITEM_TYPE,
+        true_false.ITEM_TYPE,
+    )
+}
+
+__all__ = ["TYPES", "Content", "ItemType"]

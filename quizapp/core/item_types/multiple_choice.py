@@ -1,0 +1,39 @@
+"""Multiple choice: 3-6 options, one of them right; scored 0/1."""
+
+from functools import partial
+
+from quizapp.core.errors import Invalid
+from quizapp.core.item_types import choices
+from quizapp.core.item_types.base import ItemType
+from quizapp.core.item_types.choices import Choices
+from quizapp.core.scoring import Score, zero_one
+
+
+def problems(content: Choices) -> list[str]:
+    """What keeps the content from being a single choice; empty when nothing does."""
+    found = choices.problems(content, fewest=3, most=6)
+    if sum(content.key) != 1:
+        found.append("options: mark exactly one as correct.")
+    return found
+
+
+def score(content: Choices, selected: frozenset[int]) -> Score:
+    """1 point for the right option alone. Raises Invalid unless exactly one is selected."""
+    choices.check_positions(content, selected)
+    if len(selected) != 1:
+        raise Invalid("Choose one answer.")
+    return zero_one(content.key, selected)
+
+
+ITEM_TYPE = ItemType(
+    name="multiple_choice",
+    label="Multiple choice",
+    instruction="Choose one answer.",
+    multiple=False,
+    fields=choices.FIELDS,
+    load=partial(choices.load, "multiple_choice"),
+    dump=choices.dump,
+    problems=problems,
+    score=score,
+    guess_floor=lambda content: 1 / len(content.options),
+)

@@ -1,0 +1,39 @@
+"""Multiple response, select all that apply: 5-10 options, scored plus/minus with a floor of 0."""
+
+from functools import partial
+
+from quizapp.core.errors import Invalid
+from quizapp.core.item_types import choices
+from quizapp.core.item_types.base import ItemType
+from quizapp.core.item_types.choices import Choices
+from quizapp.core.scoring import Score, plus_minus
+
+
+def problems(content: Choices) -> list[str]:
+    """What keeps the content from being a select-all question; empty when nothing does."""
+    found = choices.problems(content, fewest=5, most=10)
+    if not any(content.key):
+        found.append("options: mark at least one as correct.")
+    return found
+
+
+def score(content: Choices, selected: frozenset[int]) -> Score:
+    """+1 a right selection, -1 a wrong one, floor 0. Raises Invalid when none is selected."""
+    choices.check_positions(content, selected)
+    if not selected:
+        raise Invalid("Choose at least one answer.")
+    return plus_minus(content.key, selected)
+
+
+ITEM_TYPE = ItemType(
+    name="select_all",
+    label="Select all that apply",
+    instruction="Choose every answer that is right.",
+    multiple=True,
+    fields=choices.FIELDS,
+    load=partial(choices.load, "select_all"),
+    dump=choices.dump,
+    problems=problems,
+    score=score,
+    guess_floor=lambda _content: 0.0,
+)

@@ -1,0 +1,31 @@
+"""True or false: two options, one of them right; scored 0/1."""
+
+from functools import partial
+
+from quizapp.core.item_types import choices, multiple_choice
+from quizapp.core.item_types.base import ItemType
+from quizapp.core.item_types.choices import Choices
+
+
+def problems(content: Choices) -> list[str]:
+    """What keeps the content from being a true/false question; empty when nothing does."""
+    found = choices.problems(content, fewest=2, most=2)
+    if [option.text for option in content.options] != ["True", "False"]:
+        found.append('options: the two options are "True" and "False", in this order.')
+    if sum(content.key) != 1:
+        found.append("options: mark exactly one as correct.")
+    return found
+
+
+ITEM_TYPE = ItemType(
+    name="true_false",
+    label="True or false",
+    instruction="Is this statement true or false?",
+    multiple=False,
+    fields=choices.FIELDS,
+    load=partial(choices.load, "true_false"),
+    dump=choices.dump,
+    problems=problems,
+    score=multiple_choice.score,
+    guess_floor=lambda _content: 0.5,
+)

@@ -1,0 +1,215 @@
+"""Items: one question with its key, its rationale and the sentence that it came from.
+
+What differs between types (content, answer, scoring) lives in `quizapp.core.item_types`, one module
+a type; what all share is here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from quizapp.core.errors import Invalid
+from quizapp.core.item_types import TYPES, Content
+from quizapp.core.scoring import Score
+
+
+class Step(StrEnum):
+    """Difficulty step: the author's prior for item_difficulty (see `quizapp.core.difficulty`)."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class Bloom(StrEnum):
+    """Level of the revised Bloom taxonomy (Anderson and Krathwohl, 2001)."""
+
+    REMEMBER = "remember"
+    UNDERSTAND = "understand"
+    APPLY = "apply"
+    ANALYZE = "analyze"
+    EVALUATE = "evaluate"
+    CREATE = "create"
+
+
+class Severity(StrEnum):
+    """A finding that blocks keeps an item from being published; one that warns does not."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An item-writing flaw or a doubt about the source, for the instructor's eyes."""
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """The words that an item rests on: `quote` stands verbatim at text[start:end]."""
+
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question. `content` holds what its type needs: options and key for the choice types."""
+
+    stem: str
+    content: Content
+    rationale: str
+    objective: str
+    step: Step
+    bloom: Bloom
+    source: Source | None = None
+    generator: str = "instructor"
+    generator_version: str = "1"
+
+    @property
+    def type(self) -> str:
+        """Name of the item type, as stored and exchanged: "multiple_choice" and so on."""
+        return self.content.type
+
+
+def score(item: Item, selected: frozenset[int]) -> Score:
+    """Score the selected option positions by the published rule of the item's type.
+
+    Raises Invalid when a position does not exist or the type does not allow the selection.
+    """
+    return TYPES[item.type].score(item.content, selected)
+
+
+def guess_floor(item: Item) -> float:
+    """Chance of full points by blind choice, 0-1 (the `c` of a three-parameter model)."""
+    return TYPES[item.type].guess_floor(item.content)
+
+
+def with_source(item: Item, source: Source | None) -> Item:
+    """The same item resting on other words."""
+    return replace(item, source=source)
+
+
+def load_item(record: Mapping[str, Any]) -> Item:
+    """Read the flat record that `dump_item` writes.
+
+    Raises Invalid naming each field that is unknown, missing or of the wrong kind.
+    """
+    type_name = record.get("type")
+    if not isinstance(type_name, str) or type_name not in TYPES:
+        raise Invalid(f"type: {type_name!r} is not one of {', '.join(sorted(TYPES))}.")
+    problems: list[str] = []
+    stem = _text(record, "stem", problems)
+    rationale = _text(record, "rationale", problems)
+    objective = _text(record, "objective", problems)
+    step = _member(Step, record, "step", problems)
+    bloom = _member(Bloom, record, "bloom", problems)
+    source = _source(record.get("source"), problems)
+    content: Content | None = None
+    try:
+        content = TYPES[type_name].load(record)
+    except Invalid as error:
+        problems.extend(error.problems)
+    known = _COMMON_FIELDS | TYPES[type_name].fields
+    problems.extend(
+        f"{field}: not a field of {type_name}; remove it or correct its spelling."
+        for field in record
+        if field not in known
+    )
+    if problems or content is None or step is None or bloom is None:
+        raise Invalid(problems)
+    return Item(
+        stem=stem,
+        content=content,
+        rationale=rationale,
+        objective=objective,
+        step=step,
+        bloom=bloom,
+        source=source,
+        generator=str(record.get("generator", "instructor")),
+        generator_version=str(record.get("generator_version", "1")),
+    )
+
+
+def dump_item(item: Item) -> dict[str, Any]:
+    """Write an item as one flat record of plain values, ready for JSON or TOML."""
+    record: dict[str, Any] = {"type": item.type, "stem": item.stem}
+    record |= TYPES[item.type].dump(item.content)
+    record |= {
+        "rationale": item.rationale,
+        "objective": item.objective,
+        "step": item.step.value,
+        "bloom": item.bloom.value,
+        "generator": item.generator,
+        "generator_version": item.generator_version,
+    }
+    if item.source is not None:
+        record["source"] = {
+            "quote": item.source.quote,
+            "start": item.source.start,
+            "end": item.source.end,
+        }
+    return record
+
+
+_E = TypeVar("_E", bound=StrEnum)
+
+_COMMON_FIELDS = frozenset(
+    {
+        "type",
+        "stem",
+        "rationale",
+        "objective",
+        "step",
+        "bloom",
+        "source",
+        "generator",
+        "generator_version",
+    }
+)
+
+
+def _text(record: Mapping[str, Any], field: str, problems: list[str]) -> str:
+    value = record.get(field)
+    if not isinstance(value, str) or not value.strip():
+        problems.append(f"{field}: write some text.")
+        return ""
+    return value.strip()
+
+
+def _member(
+    kind: type[_E], record: Mapping[str, Any], field: str, problems: list[str]
+) -> _E | None:
+    try:
+        return kind(str(record.get(field)))
+    except ValueError:
+        problems.append(f"{field}: choose one of {', '.join(kind)}.")
+        return None
+
+
+def _source(value: object, problems: list[str]) -> Source | None:
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        quote, start, end = value.get("quote"), value.get("start"), value.get("end")
+        if (
+            isinstance(quote, str)
+            and quote
+            and isinstance(start, int)
+            and isinstance(end, int)
+            and 0 <= start < end
+        ):
+            return Source(quote, start, end)
+    problems.append("source: needs a quote and its start and end in the document's text.")
+    return None
+
+
+def problems_of(item: Item) -> Sequence[str]:
+    """What keeps the item's content from being a question of its type; empty when nothing does."""
+    return TYPES[item.type].problems(item.content)
