@@ -1,0 +1,48 @@
+"""Every table. Import from here, so that all of them are known to the metadata."""
+
+from quizapp.storage.models.accounts import Role, SignIn, User
+from quizapp.storage.models.courses import Course, CourseRole, Enrolment
+from quizapp.storage.models.items import ItemRow, ItemStatus, ItemVersion
+from quizapp.storage.models.jobs import Job, JobStatus
+from quizapp.storage.models.modules import (
+    Document,
+    Module,
+    ModuleStatus,
+    Objective,
+    Quiz,
+    Section,
+)
+from quizapp.storage.models.practice import (
+    AbilityState,
+    Attempt,
+    AttemptKind,
+    MemoryState,
+    Projection,
+    Response,
+)
+
+__all__ = [
+    "AbilityState",
+    "Attempt",
+    "AttemptKind",
+    "Course",
+    "CourseRole",
+    "Document",
+    "Enrolment",
+    "ItemRow",
+    "ItemStatus",
+    "ItemVersion",
+    "Job",
+    "JobStatus",
+    "MemoryState",
+    "Module",
+    "ModuleStatus",
+    "Objective",
+    "Projection",
+    "Quiz",
+    "Response",
+    "Role",
+    "Section",
+    "SignIn",
+    "User",
+]

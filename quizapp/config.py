@@ -1,0 +1,71 @@
+"""Settings, read once from the environment. docs/settings.md explains each."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizapp.core.errors import Invalid
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"", "0", "false", "no", "off"})
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that differs from one installation to the next."""
+
+    database_url: str
+    secret_key: str
+    demo: bool = False
+    https: bool = False
+    upload_limit: int = 10 * _MEGABYTE
+    sign_in_days: int = 14
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Config":
+        """Read the settings. Raises Invalid naming each variable that cannot be used."""
+        problems: list[str] = []
+        data = Path(env.get("QUIZAPP_DATA_DIR", "var")).absolute()
+        database_url = env.get("QUIZAPP_DATABASE_URL", f"sqlite:///{data / 'quizapp.sqlite3'}")
+        if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            problems.append(
+                "QUIZAPP_DATABASE_URL: start it with sqlite:/// or postgresql+psycopg://."
+            )
+        config = cls(
+            database_url=database_url,
+            secret_key=env.get("QUIZAPP_SECRET_KEY") or _kept_secret(data),
+            demo=_flag(env, "QUIZAPP_DEMO", problems),
+            https=_flag(env, "QUIZAPP_HTTPS", problems),
+            upload_limit=_number(env, "QUIZAPP_UPLOAD_MEGABYTES", 10, problems) * _MEGABYTE,
+            sign_in_days=_number(env, "QUIZAPP_SIGN_IN_DAYS", 14, problems),
+        )
+        if problems:
+            raise Invalid(problems)
+        return config
+
+
+def _kept_secret(data: Path) -> str:
+    """The secret in the data folder, made on first use and readable by its owner alone."""
+    path = data / "secret_key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _flag(env: Mapping[str, str], name: str, problems: list[str]) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value not in _TRUE | _FALSE:
+        problems.append(f"{name}: write 1 or 0.")
+    return value in _TRUE
+
+
+def _number(env: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:
+    value = env.get(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        problems.append(f"{name}: write a whole number from 1.")
+        return default
+    return int(value)

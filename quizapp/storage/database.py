@@ -1,0 +1,51 @@
+"""Engines and sessions: what makes SQLite durable and keeps readers from waiting for writers."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+WRITES = "quizapp_writes"
+_BUSY_TIMEOUT_SECONDS = 10
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for an SQLite file or a PostgreSQL server."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+def reading(engine: Engine) -> sessionmaker[Session]:
+    """Sessions for work that only reads: on SQLite they never take the write lock."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def writing(engine: Engine) -> sessionmaker[Session]:
+    """Sessions for work that writes.
+
+    On SQLite they take the write lock when they begin (BEGIN IMMEDIATE): a transaction that reads
+    first and asks for the lock later fails when another has written in between.
+    """
+    return sessionmaker(engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+
+
+def _set_up_sqlite(dbapi_connection: Any, _record: object) -> None:
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # NORMAL may roll back acknowledged answers when the power fails.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")

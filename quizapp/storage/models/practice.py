@@ -1,0 +1,145 @@
+"""Attempts, the log of responses, and what is projected from it."""
+
+import uuid as uuid_module
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quizapp.core.items import Step
+from quizapp.core.practice import Confidence
+from quizapp.storage.base import Base, Identified, enum_column, foreign_key
+from quizapp.storage.models.modules import Module
+
+# SQLite numbers rows by itself only in a column declared INTEGER, which holds 64 bits there.
+LogId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class AttemptKind(StrEnum):
+    """A practice chooses each question as it goes; a quiz has its questions fixed at the start."""
+
+    PRACTICE = "practice"
+    QUIZ = "quiz"
+
+
+class Attempt(Identified):
+    """One sitting of one learner. `planned` is how many questions it is meant to have.
+
+    `version_ids` are a quiz's item versions in order; empty for a practice.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_user_id_finished_at", "user_id", "finished_at"),)
+
+    user_id: Mapped[int] = mapped_column(foreign_key("users.id", ondelete="CASCADE"))
+    module_id: Mapped[int] = mapped_column(
+        foreign_key("modules.id", ondelete="CASCADE"), index=True
+    )
+    section_id: Mapped[int | None] = mapped_column(
+        foreign_key("sections.id", ondelete="CASCADE"), index=True
+    )
+    quiz_id: Mapped[int | None] = mapped_column(
+        foreign_key("quizzes.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[AttemptKind] = mapped_column(enum_column(AttemptKind))
+    planned: Mapped[int]
+    version_ids: Mapped[list[Any]]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    module: Mapped[Module] = relationship(lazy="raise")
+
+
+class Response(Base):
+    """One answer, written once and never changed: the source of truth for everything below.
+
+    `uuid` is the client's, so that an answer sent twice counts once. `selected` are option
+    positions, `shown` the positions in the order the learner saw them. `item_difficulty`,
+    `predicted` and `recall_before` are as they stood when the answer came; `selection` says why the
+    question was chosen and with what propensity; `before` and `after` are the memory and ability.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "place"),
+        Index("ix_responses_item_id_at", "item_id", "at"),
+        Index("ix_responses_user_id_item_id", "user_id", "item_id"),
+        Index("ix_responses_user_id_at", "user_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(LogId, primary_key=True)
+    uuid: Mapped[uuid_module.UUID] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(foreign_key("users.id"))
+    attempt_id: Mapped[int] = mapped_column(foreign_key("attempts.id"))
+    place: Mapped[int]
+    item_id: Mapped[int] = mapped_column(foreign_key("items.id"))
+    item_version_id: Mapped[int] = mapped_column(foreign_key("item_versions.id"), index=True)
+    objective_id: Mapped[int] = mapped_column(foreign_key("objectives.id"), index=True)
+    selected: Mapped[list[Any]]
+    shown: Mapped[list[Any]]
+    confidence: Mapped[Confidence | None] = mapped_column(enum_column(Confidence))
+    points: Mapped[int]
+    maximum: Mapped[int]
+    rule: Mapped[str]
+    rating: Mapped[int]
+    reviewed: Mapped[bool]
+    item_difficulty: Mapped[float]
+    first_exposure: Mapped[bool]
+    predicted: Mapped[float]
+    prediction_version: Mapped[str]
+    recall_before: Mapped[float | None]
+    selection: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    latency_ms: Mapped[int]
+    at: Mapped[datetime]
+
+
+class MemoryState(Base):
+    """Projection of the log: one learner's memory of one objective (`core.memory.Memory`)."""
+
+    __tablename__ = "memory_states"
+    __table_args__ = (Index("ix_memory_states_user_id_due_at", "user_id", "due_at"),)
+
+    user_id: Mapped[int] = mapped_column(
+        foreign_key("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    objective_id: Mapped[int] = mapped_column(
+        foreign_key("objectives.id"), primary_key=True, index=True
+    )
+    stability: Mapped[float]
+    memory_difficulty: Mapped[float]
+    reviewed_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    answered_at: Mapped[datetime]
+    last_right: Mapped[bool]
+    last_step: Mapped[Step] = mapped_column(enum_column(Step))
+    reps: Mapped[int]
+    lapses: Mapped[int]
+    successes: Mapped[int]
+    failures: Mapped[int]
+    params_version: Mapped[str]
+
+
+class AbilityState(Base):
+    """Projection of the log: one learner's ability (`core.difficulty.Ability`)."""
+
+    __tablename__ = "abilities"
+
+    user_id: Mapped[int] = mapped_column(
+        foreign_key("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    ability: Mapped[float]
+    form: Mapped[float]
+    answered: Mapped[int]
+
+
+class Projection(Base):
+    """How far a projection that is folded in the background has read the log."""
+
+    __tablename__ = "projections"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(BigInteger)
