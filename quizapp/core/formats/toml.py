@@ -56,7 +56,7 @@ def dumps(bank: Bank) -> str:
         "items": [_item_record(entry) for entry in bank.items],
     }
     text = tomli_w.dumps(record)
-    loads(text, name=bank.title)
+    loads(text, name=bank.title.strip() or "bank")
     return text
 
 
