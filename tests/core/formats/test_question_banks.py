@@ -48,6 +48,15 @@ def test_an_example_file_holds_one_item_of_its_type(type_name):
     assert [entry.item.type for entry in bank.items] == [type_name]
 
 
+def test_the_author_s_guide_shows_a_bank_that_loads():
+    guide = (QUESTIONS / "README.md").read_text(encoding="utf-8")
+    shown = guide.split("```toml\n")[1].split("```")[0]
+
+    (entry,) = toml.loads(shown, name="README.md").items
+
+    assert locate(entry.item.source.quote, document_of(EXAMPLES / "multiple_choice.toml"))
+
+
 @each_bank
 def test_every_quote_stands_verbatim_in_the_document(path):
     document = document_of(path)

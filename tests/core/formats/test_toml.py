@@ -336,8 +336,10 @@ VALUES = st.recursive(
     max_leaves=5,
 )
 NAMES = st.sampled_from(
-    "uuid title language slug section type stem options rationale objective step bloom quote "
-    "source generator items x".split()
+    [
+        *("uuid", "title", "language", "items", "slug", "section", "type", "stem", "options"),
+        *("rationale", "objective", "step", "bloom", "quote", "source", "generator", "x"),
+    ]
 )
 LINES = st.tuples(NAMES, VALUES).map(" = ".join)
 
