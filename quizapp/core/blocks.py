@@ -19,8 +19,9 @@ class BlockKind(StrEnum):
 class Block:
     """One run of the source: `text` is what a reader sees of source_text[start:end].
 
-    `level` is 1-6 for a marked-up heading, the nesting depth from 1 for a list item, else 0.
-    `ordered` tells a numbered list item from a bulleted one. `cells` are a table row's cells.
+    `level` is 1-6 for a marked-up heading and 0 for one that was inferred; for a list item it is
+    the nesting depth from 1. `ordered` tells a numbered list item from a bulleted one. `cells` are
+    a table row's cells. `strong` are the runs that the source prints in bold, in order.
     """
 
     kind: BlockKind
@@ -30,6 +31,7 @@ class Block:
     level: int = 0
     ordered: bool = False
     cells: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,10 @@ class SourceText:
     """A document as it was read: the text that all offsets point into, and its blocks in order.
 
     `marked_up` says whether headings were marked in the source (Markdown) or must be inferred.
+    `title` is the title that the document's own metadata gives, "" where there is none.
     """
 
     text: str
     blocks: tuple[Block, ...]
     marked_up: bool
+    title: str = ""

@@ -1,0 +1,5 @@
+"""Documents as they come in -> text with blocks."""
+
+from quizapp.adapters.extraction.reading import KINDS_READ, MAX_BYTES, read_document
+
+__all__ = ["KINDS_READ", "MAX_BYTES", "read_document"]

@@ -1,0 +1,231 @@
+"""How deep each unmarked title lies: by numbering, topics, capitals and what stands under it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quizapp.core.enumerators import Enumerator, read_enumerator
+from quizapp.core.lexicon import word_set
+from quizapp.core.titles import is_capitals
+from quizapp.core.topics import Topic, has_no_subsections, topic_of
+
+SHORT_BODY_WORDS = 110
+_MAX_LEVEL = 6
+_MIN_PARALLEL_WORDS = 3
+_WEIGHTLESS = word_set(
+    """
+    a an and as at by for from in into is of on or the their to use using versus vs what with
+    without your
+    """
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A title with the text that stands under it. `level` is 0 unless the source marks it."""
+
+    title: str
+    body: str
+    words: int
+    level: int = 0
+
+
+@dataclass
+class _Open:
+    """A title on the way from the root to the present place."""
+
+    level: int
+    titled: Titled
+    enumerator: Enumerator | None = None
+    value: int = 0
+    child_level: int = 0
+
+
+@dataclass
+class _State:
+    base: int = 1
+    caps_matter: bool = False
+    document_words: frozenset[str] = frozenset()
+    stack: list[_Open] = field(default_factory=list)
+    out_of_order: list[int] = field(default_factory=list)
+
+
+def infer_levels(titles: Sequence[Titled]) -> tuple[list[int], list[int]]:
+    """Level from 1 of each title, and the positions whose enumerator does not run on."""
+    if not titles:
+        return [], []
+    ahead = _numbers_ahead(titles)
+    state = _start(titles)
+    levels: list[int] = []
+    for index, titled in enumerate(titles):
+        opened = _place(index, titled, state, ahead[index])
+        while state.stack and state.stack[-1].level >= opened.level:
+            state.stack.pop()
+        state.stack.append(opened)
+        levels.append(opened.level)
+    return levels, state.out_of_order
+
+
+def _start(titles: Sequence[Titled]) -> _State:
+    capitals = sum(is_capitals(titled.title) for titled in titles[1:])
+    others = len(titles) - 1 - capitals
+    state = _State(caps_matter=capitals > 1 and others > 1)
+    if names_document(titles):
+        state.base = 2
+        state.document_words = frozenset(_stems(titles[0].title))
+    return state
+
+
+def names_document(titles: Sequence[Titled]) -> bool:
+    """Whether the first title names the document rather than its first section."""
+    first = titles[0]
+    if len(titles) == 1 or read_enumerator(first.title):
+        return False
+    if first.level:
+        return all(titled.level != first.level for titled in titles[1:])
+    if first.words == 0:
+        return True
+    if topic_of(first.title) is not Topic.NONE:
+        return False
+    return any(
+        topic_of(titled.title) is not Topic.NONE or read_enumerator(titled.title)
+        for titled in titles[1:]
+    )
+
+
+def _numbers_ahead(titles: Sequence[Titled]) -> list[dict[tuple[str, int], Enumerator]]:
+    """For each place, the next enumerator of each style and depth after it."""
+    ahead: list[dict[tuple[str, int], Enumerator]] = []
+    latest: dict[tuple[str, int], Enumerator] = {}
+    for titled in reversed(titles):
+        ahead.append(latest)
+        if enumerator := read_enumerator(titled.title):
+            latest = latest | {(enumerator.style, enumerator.depth): enumerator}
+    return ahead[::-1]
+
+
+def _place(
+    index: int, titled: Titled, state: _State, ahead: dict[tuple[str, int], Enumerator]
+) -> _Open:
+    if index == 0:
+        enumerator = read_enumerator(titled.title)
+        level = titled.level or 1
+        return _Open(level, titled, enumerator, min(enumerator.values) if enumerator else 0)
+    if titled.level:
+        return _Open(titled.level, titled, read_enumerator(titled.title))
+    enumerator = read_enumerator(titled.title)
+    if enumerator:
+        return _place_numbered(index, titled, enumerator, state)
+    return _Open(min(_unnumbered_level(titled, state, ahead), _MAX_LEVEL), titled)
+
+
+def _place_numbered(index: int, titled: Titled, own: Enumerator, state: _State) -> _Open:
+    sibling = _open_series(own, state.stack)
+    if sibling is None:
+        level = state.stack[-1].level + 1 if state.stack else state.base
+        if own.style == "number" and own.depth > 1:
+            level = _under_number(own, state, level)
+        return _Open(min(level, _MAX_LEVEL), titled, own, min(own.values))
+    if sibling.enumerator is None:
+        return _Open(sibling.level, titled, own, min(own.values))
+    value = sibling.value + 1
+    if value not in own.values or (own.numeral == "roman" and not _counts_in_roman(sibling)):
+        state.out_of_order.append(index)
+        value = value if value in own.values else min(own.values)
+    return _Open(sibling.level, titled, own, value)
+
+
+def _counts_in_roman(opened: _Open) -> bool:
+    """Whether an open title's number is its reading as a Roman numeral: (i), not (a)."""
+    enumerator = opened.enumerator
+    return enumerator is not None and (
+        enumerator.numeral == "roman"
+        or enumerator.values[-1] == opened.value != enumerator.values[0]
+    )
+
+
+def _open_series(own: Enumerator, stack: list[_Open]) -> _Open | None:
+    """The open title that this one continues: the innermost of its style, run on or not."""
+    alike = [
+        opened
+        for opened in stack
+        if opened.enumerator is not None
+        and (opened.enumerator.style, opened.enumerator.depth) == (own.style, own.depth)
+    ]
+    if not alike:
+        return None
+    restarts = 1 in own.values and alike[-1].value + 1 not in own.values
+    if restarts and stack[-1] is not alike[-1]:
+        return None
+    return alike[-1]
+
+
+def _under_number(own: Enumerator, state: _State, level: int) -> int:
+    """Level of 1.2 below the open 1., or of a first 1.2 as the document itself numbers it."""
+    for opened in reversed(state.stack):
+        other = opened.enumerator
+        if other is not None and other.style == "number":
+            return max(opened.level + own.depth - other.depth, 1)
+    return level
+
+
+def _unnumbered_level(
+    titled: Titled, state: _State, ahead: dict[tuple[str, int], Enumerator]
+) -> int:
+    previous = state.stack[-1]
+    if previous.titled.words == 0:
+        return previous.level + 1
+    series = [opened for opened in state.stack if opened.enumerator is not None]
+    for opened in reversed(series):
+        if opened.enumerator is not None:
+            coming = ahead.get((opened.enumerator.style, opened.enumerator.depth))
+            if coming is not None and opened.value + 1 in coming.values:
+                return opened.level + 1
+    if series and series[0].level <= state.base and not has_no_subsections(titled.title):
+        return series[-1].level + 1
+    if state.caps_matter:
+        return state.base if is_capitals(titled.title) else state.base + 1
+    return _topic_level(titled, state)
+
+
+def _topic_level(titled: Titled, state: _State) -> int:
+    parent = next((opened for opened in state.stack if opened.level == state.base), None)
+    topic = topic_of(titled.title)
+    if parent is None or has_no_subsections(parent.titled.title):
+        return state.base
+    sibling = next((opened for opened in state.stack if opened.level == state.base + 1), None)
+    if sibling is not None and _parallel(titled.title, sibling.titled.title):
+        return sibling.level
+    if topic is Topic.MINOR:
+        return state.base + 1
+    if topic is Topic.MAJOR:
+        return state.base
+    return state.base + (_detail_score(titled, parent.titled, state) > 0)
+
+
+def _detail_score(titled: Titled, parent: Titled, state: _State) -> int:
+    """How much speaks for a title being a detail of the parent; above 0 it is taken for one."""
+    own = _stems(titled.title) - state.document_words
+    score = 0
+    if own and own <= _stems(parent.title) | _stems(parent.body[:20_000]):
+        score += 1
+    if own & (_stems(parent.title) - state.document_words):
+        score += 1
+    if titled.words < SHORT_BODY_WORDS:
+        score += 1
+    if titled.words > 2 * SHORT_BODY_WORDS:
+        score -= 1
+    return score
+
+
+def _parallel(title: str, other: str) -> bool:
+    """Whether two titles begin or end with the same two words."""
+    own, theirs = title.lower().split(), other.lower().split()
+    if min(len(own), len(theirs)) < _MIN_PARALLEL_WORDS:
+        return False
+    return own[:2] == theirs[:2] or (own[-2:] == theirs[-2:] and not set(own[-2:]) <= _WEIGHTLESS)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6] for word in _WORD.findall(text.lower()) if word not in _WEIGHTLESS}

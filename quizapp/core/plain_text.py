@@ -1,0 +1,369 @@
+"""Text without mark-up -> blocks, by what its lines look like."""
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+
+from quizapp.core.blocks import Block, BlockKind, SourceText
+from quizapp.core.chrome import is_byline, is_chrome
+from quizapp.core.enumerators import Enumerator, read_enumerator
+from quizapp.core.infobox import (
+    MIN_KEYED_LINES,
+    could_be_value,
+    find_pairs,
+    is_fact_table,
+    split_keyed_line,
+)
+from quizapp.core.text_runs import Run, read_runs
+from quizapp.core.titles import (
+    ends_sentence,
+    is_emphatic,
+    is_title_case,
+    may_be_title,
+    words_of,
+)
+from quizapp.core.topics import Topic, topic_of
+
+LONG_PARAGRAPH_WORDS = 14
+_MAX_NESTED_TITLES = 3
+_MAX_ITEM_WORDS = 25
+_MAX_ANNOUNCED_ITEM_WORDS = 50
+_ANNOUNCES_LIST = re.compile(
+    r"(?:should(?: not)?|must(?: not)?|able to|includ(?:e|es|ing)|following|such as|are):$"
+)
+_HASH_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#{0,6}$")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
+_MIN_HASH_HEADINGS = 2
+_MAX_PEELED = 2
+
+
+class _Shape(Enum):
+    """What a run looks like before its neighbours are asked, and after."""
+
+    PARAGRAPH = auto()
+    SHORT = auto()
+    BULLET = auto()
+    NUMBERED = auto()
+    ROW = auto()
+    RULE = auto()
+    FURNITURE = auto()
+    FACT = auto()
+    HEADING = auto()
+    ITEM = auto()
+
+
+def read_plain_text(text: str) -> SourceText:
+    """Find headings, paragraphs, list items, table rows and key/value pairs in bare text."""
+    runs = read_runs(text)
+    marked = _marked_headings(runs)
+    shapes = [_first_shape(run) for run in runs]
+    for index in marked:
+        shapes[index] = _Shape.HEADING
+    pairs = _find_facts(runs, shapes)
+    if len(marked) < _MIN_HASH_HEADINGS:
+        _settle_numbered(runs, shapes)
+        _settle_short(runs, shapes)
+    _settle_announced_items(runs, shapes)
+    blocks = tuple(_blocks(runs, shapes, marked, pairs))
+    return SourceText(text, blocks, marked_up=len(marked) >= _MIN_HASH_HEADINGS)
+
+
+def _first_shape(run: Run) -> _Shape:
+    if run.bullet:
+        return _Shape.BULLET
+    if is_chrome(run.text) or is_byline(run.text):
+        return _Shape.FURNITURE
+    if not any(letter.isalnum() for letter in run.text[:200]):
+        return _Shape.RULE
+    if "\t" in run.text or " | " in run.text:
+        return _Shape.ROW
+    if read_enumerator(run.text):
+        return _Shape.NUMBERED
+    return _Shape.SHORT if may_be_title(run.text) else _Shape.PARAGRAPH
+
+
+def _marked_headings(runs: list[Run]) -> dict[int, tuple[str, int]]:
+    """Title and level of each run that is marked with # or underlined, by position."""
+    marked: dict[int, tuple[str, int]] = {}
+    for index, run in enumerate(runs):
+        if run.text.startswith("#") and (match := _HASH_HEADING.match(run.text[:300])):
+            marked[index] = (match[2], len(match[1]))
+        elif (
+            index
+            and not run.gap_before
+            and _UNDERLINE.match(run.text[:300])
+            and may_be_title(runs[index - 1].text)
+        ):
+            marked[index - 1] = (runs[index - 1].text, 1 if run.text[0] == "=" else 2)
+    return marked
+
+
+def _find_facts(runs: list[Run], shapes: list[_Shape]) -> dict[int, tuple[int, str, str]]:
+    """Key/value pairs by the position of their first run: (past_last, key, value).
+
+    Marks the runs that are used.
+    """
+    found: dict[int, tuple[int, str, str]] = {}
+    for first, past in _stretches(runs, shapes):
+        lines = [run.text for run in runs[first:past]]
+        if span := find_pairs(lines):
+            for at in range(first + span[0], first + span[1], 2):
+                found[at] = (at + 2, runs[at].text, runs[at + 1].text)
+                shapes[at] = shapes[at + 1] = _Shape.FACT
+    for first, past in _keyed_stretches(runs, shapes):
+        keyed = [split_keyed_line(run.text) or ("", "") for run in runs[first:past]]
+        if is_fact_table([*keyed]):
+            for at, (key, value) in enumerate(keyed, first):
+                found[at] = (at + 1, key, value)
+                shapes[at] = _Shape.FACT
+    return found
+
+
+def _stretches(runs: list[Run], shapes: list[_Shape]) -> Iterator[tuple[int, int]]:
+    """Runs of short unpunctuated lines that could hold an infobox."""
+    first = 0
+    for index, run in enumerate(runs):
+        plain = shapes[index] in (_Shape.SHORT, _Shape.PARAGRAPH)
+        if not plain or not could_be_value(run.text):
+            yield first, index
+            first = index + 1
+    yield first, len(runs)
+
+
+def _keyed_stretches(runs: list[Run], shapes: list[_Shape]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for index, run in enumerate(runs):
+        plain = shapes[index] in (_Shape.SHORT, _Shape.PARAGRAPH)
+        if not plain or split_keyed_line(run.text) is None:
+            if index - first >= MIN_KEYED_LINES:
+                yield first, index
+            first = index + 1
+    if len(runs) - first >= MIN_KEYED_LINES:
+        yield first, len(runs)
+
+
+def _settle_numbered(runs: list[Run], shapes: list[_Shape]) -> None:
+    """Numbered lines: a short one before what it introduces is a heading, the rest are items."""
+    visible = [i for i, shape in enumerate(shapes) if shape not in (_Shape.FURNITURE, _Shape.RULE)]
+    for place in range(len(visible) - 1, -1, -1):
+        index = visible[place]
+        if shapes[index] is not _Shape.NUMBERED:
+            continue
+        before = visible[place - 1] if place else None
+        after = visible[place + 1] if place + 1 < len(visible) else None
+        heading = _is_numbered_heading(runs, shapes, index, before, after)
+        shapes[index] = _Shape.HEADING if heading else _Shape.ITEM
+
+
+def _is_numbered_heading(
+    runs: list[Run], shapes: list[_Shape], index: int, before: int | None, after: int | None
+) -> bool:
+    enumerator = read_enumerator(runs[index].text)
+    if enumerator is None:
+        return False
+    if enumerator.style.isalpha() and enumerator.style != "number":
+        return may_be_title(runs[index].text)
+    if not may_be_title(enumerator.rest, after_enumerator=True) or after is None:
+        return False
+    if before is not None and _is_short_sibling(runs[before], shapes[before], enumerator):
+        return False
+    return _introduces(runs, shapes, after, enumerator)
+
+
+def _is_short_sibling(run: Run, shape: _Shape, enumerator: Enumerator) -> bool:
+    """Whether the line before is an item of the same short numbered list."""
+    other = read_enumerator(run.text) if shape in (_Shape.NUMBERED, _Shape.ITEM) else None
+    return (
+        other is not None
+        and (other.style, other.depth) == (enumerator.style, enumerator.depth)
+        and words_of(other.rest) <= LONG_PARAGRAPH_WORDS
+    )
+
+
+def _introduces(runs: list[Run], shapes: list[_Shape], after: int, own: Enumerator) -> bool:
+    following, shape = runs[after], shapes[after]
+    if shape in (_Shape.PARAGRAPH, _Shape.SHORT):
+        return words_of(following.text) > LONG_PARAGRAPH_WORDS or (
+            ends_sentence(following.text) or following.text.endswith(":")
+        )
+    if shape in (_Shape.HEADING, _Shape.ITEM):
+        other = read_enumerator(following.text)
+        same = other and (other.style, other.depth) == (own.style, own.depth)
+        return not same
+    return shape in (_Shape.BULLET, _Shape.ROW, _Shape.FACT)
+
+
+def _settle_short(runs: list[Run], shapes: list[_Shape]) -> None:
+    visible = [i for i, shape in enumerate(shapes) if shape not in (_Shape.FURNITURE, _Shape.RULE)]
+    place = 0
+    while place < len(visible):
+        past = place
+        while past < len(visible) and shapes[visible[past]] is _Shape.SHORT:
+            past += 1
+        if past > place:
+            before = visible[place - 1] if place else None
+            after = visible[past] if past < len(visible) else None
+            _settle_titles(runs, shapes, visible[place:past], before, after)
+        place = past + 1
+
+
+def _settle_titles(
+    runs: list[Run],
+    shapes: list[_Shape],
+    group: list[int],
+    before: int | None,
+    after: int | None,
+) -> None:
+    """Tell headings from list items and loose lines in a group of consecutive short lines."""
+    led_in = before is not None and runs[before].text.endswith(":")
+    titles = group[before is None :]
+    is_list = (led_in and bool(titles)) or len(titles) > _MAX_NESTED_TITLES
+    first_heading = len(group)
+    if after is not None and _is_content(runs[after], shapes[after]):
+        first_heading = _first_heading(runs, shapes, group, before, after, is_list)
+    for place, index in enumerate(group):
+        if place >= first_heading or (before is None and place == 0 and len(runs) > 1):
+            shapes[index] = _Shape.HEADING
+        elif is_list or (led_in and len(group) > 1):
+            shapes[index] = _Shape.ITEM
+        else:
+            shapes[index] = _Shape.PARAGRAPH
+
+
+def _first_heading(
+    runs: list[Run],
+    shapes: list[_Shape],
+    group: list[int],
+    before: int | None,
+    after: int,
+    is_list: bool,
+) -> int:
+    """Place in the group from which on its lines are headings; len(group) where none is."""
+    first = len(group)
+    for place in range(len(group) - 1, -1, -1):
+        run = runs[group[place]]
+        following = group[place + 1] if place + 1 < len(group) else after
+        previous = group[place - 1] if place else before
+        if is_list:
+            accepted = len(group) - place <= _MAX_PEELED and _stands_out(runs, group, place)
+        else:
+            accepted = _is_heading(run, previous, following, runs, shapes)
+        if not accepted:
+            break
+        first = place
+    return first
+
+
+def _stands_out(runs: list[Run], group: list[int], place: int) -> bool:
+    """Whether a short line after a list is no item of it, by its spacing or its words."""
+    run = runs[group[place]]
+    items = [runs[index].gap_before for index in group[1:]]
+    if run.gap_before and sum(items) <= _MAX_PEELED < len(items):
+        return True
+    cased = sum(is_title_case(runs[index].text) for index in group)
+    if topic_of(run.text) is not Topic.NONE:
+        return True
+    return is_title_case(run.text) and cased * 2 <= len(group) + 1
+
+
+def _is_heading(
+    run: Run, previous: int | None, following: int, runs: list[Run], shapes: list[_Shape]
+) -> bool:
+    after = runs[following]
+    long_after = words_of(after.text) > LONG_PARAGRAPH_WORDS
+    if run.gap_before:
+        return after.gap_before or long_after or is_emphatic(run.text)
+    if previous is None or is_emphatic(run.text):
+        return True
+    closed = ends_sentence(runs[previous].text) or shapes[previous] in (
+        _Shape.HEADING,
+        _Shape.BULLET,
+        _Shape.ITEM,
+        _Shape.ROW,
+        _Shape.FACT,
+    )
+    return closed and long_after
+
+
+def _is_content(run: Run, shape: _Shape) -> bool:
+    """Whether a run is something that a heading can stand over."""
+    if shape in (_Shape.BULLET, _Shape.HEADING, _Shape.ITEM, _Shape.ROW, _Shape.FACT):
+        return True
+    return (
+        words_of(run.text) > LONG_PARAGRAPH_WORDS
+        or ends_sentence(run.text)
+        or run.text.endswith(":")
+    )
+
+
+def _settle_announced_items(runs: list[Run], shapes: list[_Shape]) -> None:
+    """Paragraphs after a lead-in ("The client should not:") are its list, bullets or none.
+
+    A list that loses its lead-in can turn its meaning round, so doubtful lines are kept in it.
+    """
+    index = 0
+    while index < len(runs):
+        lead = runs[index]
+        index += 1
+        if not lead.text.endswith(":") or shapes[index - 1] in (_Shape.HEADING, _Shape.FACT):
+            continue
+        announced = _ANNOUNCES_LIST.search(lead.text[-40:]) is not None
+        most = _MAX_ANNOUNCED_ITEM_WORDS if announced else _MAX_ITEM_WORDS
+        first = index
+        while index < len(runs) and _could_be_item(runs, shapes, first, index, most):
+            index += 1
+        if index - first > 1:
+            shapes[first:index] = [_Shape.ITEM] * (index - first)
+
+
+def _could_be_item(
+    runs: list[Run], shapes: list[_Shape], first: int, index: int, most: int
+) -> bool:
+    run = runs[index]
+    return (
+        shapes[index] in (_Shape.PARAGRAPH, _Shape.SHORT, _Shape.ITEM)
+        and not run.text.endswith(":")
+        and words_of(run.text) <= most
+        and (index == first or run.gap_before == runs[min(first + 1, index)].gap_before)
+    )
+
+
+def _blocks(
+    runs: list[Run],
+    shapes: list[_Shape],
+    marked: dict[int, tuple[str, int]],
+    pairs: dict[int, tuple[int, str, str]],
+) -> Iterator[Block]:
+    for index, (run, shape) in enumerate(zip(runs, shapes, strict=True)):
+        if index in pairs:
+            past, key, value = pairs[index]
+            yield Block(
+                BlockKind.TABLE_ROW,
+                f"{key}: {value}",
+                run.start,
+                runs[past - 1].end,
+                cells=(key, value),
+            )
+        elif shape not in (_Shape.FACT, _Shape.RULE):
+            title, level = marked.get(index, (run.text, 0))
+            yield _block(run, shape, title, level)
+
+
+def _block(run: Run, shape: _Shape, title: str, level: int) -> Block:
+    if shape is _Shape.HEADING:
+        return Block(BlockKind.HEADING, title, run.start, run.end, level=level)
+    if shape in (_Shape.BULLET, _Shape.NUMBERED, _Shape.ITEM):
+        enumerator = None if run.bullet else read_enumerator(run.text)
+        return Block(
+            BlockKind.LIST_ITEM,
+            enumerator.rest if enumerator and enumerator.rest else run.text[run.bullet :],
+            run.start,
+            run.end,
+            level=1 + min(run.indent // 2, 5),
+            ordered=enumerator is not None,
+        )
+    if shape is _Shape.ROW:
+        separator = "\t" if "\t" in run.text else "|"
+        cells = tuple(cell.strip() for cell in run.text.strip("| ").split(separator))
+        return Block(BlockKind.TABLE_ROW, run.text, run.start, run.end, cells=cells)
+    return Block(BlockKind.PARAGRAPH, run.text, run.start, run.end)
