@@ -95,7 +95,6 @@ _LIST_LEADERS = re.compile(r"[:\u2022*|/&]|\bvs\b")
 _ALWAYS_SMALL = word_set(
     "and the a an or but of in on to for with by is are was as at from that which if when"
 )
-_FRAGMENT_ARTICLES = word_set("the a an this these those some all any")
 _MIN_SMALL_USES = 2
 
 
@@ -201,13 +200,8 @@ def _fragment(sentence: _Sentence) -> str:
 
 
 def _is_idle_phrase(words: list[str]) -> bool:
-    """Short left-overs: "Bin and so on.", "Patient survival time.", "The main problem of ..."."""
-    if len(words) > _MAX_IDLE_WORDS:
-        return False
-    if tuple(words[-3:]) in _IDLE_ENDS:
-        return True
-    verbs = [word for word in words[1:-1] if finite_verbs([word])]
-    return not verbs and (words[0] in _FRAGMENT_ARTICLES or not finite_verbs([words[0]]))
+    """Whether few words end as a list or a saying does: "Bin and so on."."""
+    return len(words) <= _MAX_IDLE_WORDS and tuple(words[-3:]) in _IDLE_ENDS
 
 
 def _is_noun_with_relative_clause(words: list[str]) -> bool:

@@ -153,12 +153,14 @@ def _open_series(own: Enumerator, stack: list[_Open]) -> _Open | None:
         if opened.enumerator is not None
         and (opened.enumerator.style, opened.enumerator.depth) == (own.style, own.depth)
     ]
+    for opened in reversed(alike):
+        if opened.value + 1 in own.values and (own.numeral != "roman" or _counts_in_roman(opened)):
+            return opened
     if not alike:
         return None
-    restarts = 1 in own.values and alike[-1].value + 1 not in own.values
-    if restarts and stack[-1] is not alike[-1]:
-        return None
-    return alike[-1]
+    other_numerals = own.numeral == "letter" and _counts_in_roman(alike[-1])
+    restarts = 1 in own.values and (other_numerals or stack[-1] is not alike[-1])
+    return None if restarts else alike[-1]
 
 
 def _under_number(own: Enumerator, state: _State, level: int) -> int:

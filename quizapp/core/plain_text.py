@@ -271,8 +271,9 @@ def _is_heading(
 ) -> bool:
     after = runs[following]
     long_after = words_of(after.text) > LONG_PARAGRAPH_WORDS
+    introduces = long_after or shapes[following] is _Shape.BULLET
     if run.gap_before:
-        return after.gap_before or long_after or is_emphatic(run.text)
+        return after.gap_before or introduces or is_emphatic(run.text)
     if previous is None or is_emphatic(run.text):
         return True
     closed = ends_sentence(runs[previous].text) or shapes[previous] in (
@@ -282,7 +283,7 @@ def _is_heading(
         _Shape.ROW,
         _Shape.FACT,
     )
-    return closed and long_after
+    return closed and introduces
 
 
 def _is_content(run: Run, shape: _Shape) -> bool:

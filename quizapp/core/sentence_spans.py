@@ -4,24 +4,27 @@ import re
 from collections.abc import Iterator
 
 _BOUNDARY = re.compile(
-    r"[.!?\u2026]+[\"'\u201d\u2019)\]]{0,3}((?:\s{0,3}\[[0-9, \u2013-]{1,12}\]){0,6})(\s+)(?=\S)"
+    r"[.!?\u2026]+[\"'\u201d\u2019)\]]{0,3}"
+    r"((?:\s{0,3}\[[0-9, \u2013-]{1,12}\]){0,6})(\s+)(?=\S)"
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:[A-Za-z]|e\.g|i\.e|cf|vs|dr|mr|mrs|ms|prof|st|no|nos|fig|figs|approx|al|etc|ca"
-    r"|inc|jr|sr|vol|ed|eds|pp|mg|ml|min|hr|i\.v|i\.m|u\.s|u\.k|a\.m|p\.m|t\.i\.d|b\.i\.d|q\.d)\.$",
+    r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|dr|mr|mrs|ms|prof|st|fig|figs|approx|al|ca|vol|eds?|pp"
+    r"|i\.v|i\.m|u\.s|u\.k)\.$",
     re.IGNORECASE,
 )
-_LOWER_OK = frozenset("0123456789abcdefghijklmnopqrstuvwxyz,;:)%")
+_ABBREVIATED_NUMBER = re.compile(r"(?:^|[\s(])(?:no|nos|ch|sect|approx)\.$", re.IGNORECASE)
+_LOOK_BACK = 24
+_LOWER_OK = frozenset("abcdefghijklmnopqrstuvwxyz,;:)%")
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Offsets (start, end) of each sentence, without the space around it, in order.
 
-    Marks without a word, such as a second full stop, belong to the sentence before them.
+    Marks without a word (a second full stop, a citation) belong to the sentence before them.
     """
     waiting: tuple[int, int] | None = None
     for start, end in _pieces(text):
-        if waiting is not None and not any(sign.isalnum() for sign in text[start:end]):
+        if waiting is not None and not any(sign.isalpha() for sign in text[start:end]):
             waiting = (waiting[0], end)
             continue
         if waiting is not None:
@@ -43,14 +46,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_inside(text: str, match: re.Match[str]) -> bool:
-    """Whether a full stop belongs to an abbreviation or a number, not to a sentence's end."""
-    following = text[match.end()]
+    """Whether a full stop belongs to an abbreviation or a name, not to a sentence's end."""
     if text[match.start()] != "." or match.group(1):
         return False
-    stop = match.start() + 1
-    if following in _LOWER_OK and not following.isdigit():
+    following = text[match.end()]
+    before = text[max(0, match.start() - _LOOK_BACK) : match.start() + 1]
+    if following.isdigit():
+        return _ABBREVIATED_NUMBER.search(before) is not None
+    if following in _LOWER_OK or _ABBREVIATION.search(before):
         return True
-    before = _ABBREVIATION.search(text[max(0, stop - 12) : stop])
-    return before is not None and not (
-        before[0].strip(" (.").lower() in ("etc", "i") and following.isupper()
-    )
+    more_initials = text[match.end() + 1 : match.end() + 2] == "." and following.isupper()
+    return more_initials or _follows_name(before)
+
+
+def _follows_name(before: str) -> bool:
+    """Whether a lone capital is an initial: in "J. Smith" it is, in "hepatitis B." it is not."""
+    words = before.split()
+    if not words or len(words[-1]) != len("J."):
+        return False
+    previous = words[-2] if len(words) > 1 else ""
+    return words[-1][0].isupper() and (not previous or previous[0].isupper())

@@ -47,9 +47,10 @@ def _without_front_matter(text: str) -> tuple[str, str]:
 def _bold_titles(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Paragraphs that are nothing but bold, as headings: how they are often written by hand."""
     for block in blocks:
-        bold = block.kind is BlockKind.PARAGRAPH and block.strong == (block.text.rstrip(":"),)
-        if bold and may_be_title(block.text.rstrip(":")):
-            yield replace(block, kind=BlockKind.HEADING, text=block.text.rstrip(":"))
+        title = block.text.rstrip(":")
+        bold = block.strong in ((block.text,), (title,))
+        if bold and block.kind is BlockKind.PARAGRAPH and may_be_title(title):
+            yield replace(block, kind=BlockKind.HEADING, text=title)
         else:
             yield block
 

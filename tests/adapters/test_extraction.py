@@ -1,0 +1,198 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.adapters.extraction import MAX_BYTES, read_document
+from quizapp.core.blocks import BlockKind
+from quizapp.core.errors import Invalid
+from quizapp.core.outline import outline, walk
+
+ARTICLE = """\
+---
+title: "Asthma for nurses"
+author: someone
+---
+
+# Asthma
+
+**Asthma** is a *chronic* disease of the [airways](https://example.org).
+
+## Causes
+
+Common triggers are:
+
+- dust
+- pollen
+  1. grass
+  2. birch
+
+| Drug | Dose |
+|------|------|
+| albuterol | 2 **puffs** |
+
+### Rare causes
+
+```
+# not a heading
+```
+
+> A quoted line.
+
+Care at home
+------------
+
+<div>Rest well.</div>
+"""
+
+
+def problem_with(name: str, content: bytes) -> str:
+    with pytest.raises(Invalid) as caught:
+        read_document(name, content)
+    return str(caught.value)
+
+
+def test_markdown_article_becomes_blocks():
+    source = read_document("asthma.md", ARTICLE.encode())
+    assert [(block.kind.value, block.text, block.level) for block in source.blocks] == [
+        ("heading", "Asthma", 1),
+        ("paragraph", "Asthma is a chronic disease of the airways.", 0),
+        ("heading", "Causes", 2),
+        ("paragraph", "Common triggers are:", 0),
+        ("list_item", "dust", 1),
+        ("list_item", "pollen", 1),
+        ("list_item", "grass", 2),
+        ("list_item", "birch", 2),
+        ("table_row", "Drug\tDose", 0),
+        ("table_row", "albuterol\t2 puffs", 0),
+        ("heading", "Rare causes", 3),
+        ("code", "# not a heading", 0),
+        ("quote", "A quoted line.", 0),
+        ("heading", "Care at home", 2),
+        ("paragraph", "Rest well.", 0),
+    ]
+    assert source.marked_up
+    assert source.title == "Asthma for nurses"
+    assert source.text == ARTICLE
+
+
+def test_markdown_blocks_stand_at_their_raw_words():
+    source = read_document("asthma.md", ARTICLE.encode())
+    raw = {block.text: source.text[block.start : block.end] for block in source.blocks}
+    assert raw["Asthma"] == "# Asthma"
+    assert raw["Asthma is a chronic disease of the airways."].startswith(
+        "**Asthma** is a *chronic*"
+    )
+    assert raw["grass"] == "1. grass"
+    assert raw["Care at home"] == "Care at home\n------------"
+    assert raw["albuterol\t2 puffs"] == "| albuterol | 2 **puffs** |"
+    assert [b.strong for b in source.blocks if b.strong] == [("Asthma",), ("puffs",)]
+
+
+def test_markdown_outline_nests_by_marked_levels():
+    found = outline(read_document("asthma.md", ARTICLE.encode()), fallback_title="x")
+    assert found.title == "Asthma for nurses"
+    assert [(section.level, section.title) for _, section in walk(found.sections)] == [
+        (1, "Asthma"),
+        (2, "Causes"),
+        (3, "Rare causes"),
+        (2, "Care at home"),
+    ]
+    assert [remark.text for remark in found.dropped][:2] == ["---", 'title: "Asthma for nurses"']
+
+
+def test_bold_lines_are_the_headings_of_markdown_that_has_no_others():
+    source = read_document("a.md", b"**Causes**\n\nDust does it.\n\n**Care:**\n\nRest does it.\n")
+    headings = [block.text for block in source.blocks if block.kind is BlockKind.HEADING]
+    assert headings == ["Causes", "Care"]
+    assert not source.marked_up
+
+
+def test_markdown_without_marks_is_read_as_plain_text():
+    body = "A long sentence that says rather much about the care of the client at home every day."
+    source = read_document("a.md", f"Home Care\n\n{body}\n\nDiet Plan\n\n{body}\n".encode())
+    headings = [block.text for block in source.blocks if block.kind is BlockKind.HEADING]
+    assert headings == ["Home Care", "Diet Plan"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Café “naïve”".encode(),
+        b"\xef\xbb\xbf" + "Café “naïve”".encode(),
+        "Café “naïve”".encode("utf-16"),
+        b"\xfe\xff" + "Café “naïve”".encode("utf-16-be"),
+        "Café “naïve”".encode("windows-1252"),
+    ],
+)
+def test_encodings_are_told_apart(content):
+    assert read_document("a.txt", content).text == "Café “naïve”"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_line_ends_become_plain_and_offsets_fit_them(name):
+    source = read_document(
+        name, b"Title Line\r\n\r\nFirst sentence is here.\rSecond one is here.\r\n"
+    )
+    assert "\r" not in source.text
+    last = source.blocks[-1]
+    assert source.text[last.start : last.end].endswith("Second one is here.")
+
+
+def test_ending_of_the_name_may_be_in_capitals_and_behind_a_path():
+    assert read_document(r"C:\notes\A.TXT", b"Some words.").text == "Some words."
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t\n", b"\xef\xbb\xbf"])
+def test_empty_file_is_refused(content):
+    assert problem_with("a.txt", content).startswith("“a.txt” is empty.")
+
+
+@pytest.mark.parametrize("content", [b"a\x00b", bytes(range(1, 32)) * 9, "ab".encode("utf-16-le")])
+def test_binary_file_is_refused_with_the_fix(content):
+    assert "save it as plain text in UTF-8 (.txt)" in problem_with("a.txt", content)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"%PDF-1.7 ...", "a PDF"), (b"PK\x03\x04...", "a Word")]
+)
+def test_other_document_under_a_wrong_name_is_named(content, kind):
+    assert kind in problem_with("a.txt", content)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a", "", "a.txt.exe"])
+def test_unsupported_kind_is_refused_naming_the_kinds_read(name):
+    assert ".txt and .md" in problem_with(name, b"words")
+
+
+def test_too_large_file_is_refused_naming_the_limit():
+    assert "up to 10 MB" in problem_with("a.txt", b"a" * (MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize("unit", ["word ", "[", "*a ", "(", "_a_", "Ab. ", "> ", "<"])
+def test_one_gigantic_line_takes_linear_time(name, unit):
+    content = (unit * (300_000 // len(unit))).encode()
+    began = time.perf_counter()
+    outline(read_document(name, content), fallback_title="x")
+    assert time.perf_counter() - began < 10
+
+
+@given(
+    st.text(
+        alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"])
+        | st.sampled_from("\n#*->|`[]() 1.")
+    )
+)
+def test_markdown_spans_lie_in_the_text_and_outline_keeps_its_slices(text):
+    try:
+        source = read_document("a.md", text.encode())
+    except Invalid:
+        return
+    assert all(0 <= block.start <= block.end <= len(source.text) for block in source.blocks)
+    previous = 0
+    for _, section in walk(outline(source, fallback_title="x").sections):
+        assert section.text == source.text[section.start : section.end]
+        assert section.start >= previous
+        previous = section.end
