@@ -18,6 +18,7 @@ class Config:
 
     database_url: str
     secret_key: str
+    data_folder: Path
     demo: bool = False
     https: bool = False
     upload_limit: int = 10 * _MEGABYTE
@@ -36,6 +37,7 @@ class Config:
         config = cls(
             database_url=database_url,
             secret_key=env.get("QUIZAPP_SECRET_KEY") or _kept_secret(data),
+            data_folder=data,
             demo=_flag(env, "QUIZAPP_DEMO", problems),
             https=_flag(env, "QUIZAPP_HTTPS", problems),
             upload_limit=_number(env, "QUIZAPP_UPLOAD_MEGABYTES", 10, problems) * _MEGABYTE,

@@ -32,6 +32,7 @@ def upgrade() -> None:
         "projections",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("response_id", sa.BigInteger(), nullable=False),
+        sa.Column("horizon_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_projections")),
     )
     op.create_table(
@@ -435,6 +436,7 @@ def upgrade() -> None:
         sa.Column("rejected_reason", sa.String(), nullable=False),
         sa.Column("latest_number", sa.Integer(), nullable=False),
         sa.Column("published_number", sa.Integer(), nullable=True),
+        sa.Column("prior_difficulty", sa.Double(), nullable=False),
         sa.Column("item_difficulty", sa.Double(), nullable=False),
         sa.Column("difficulty_answers", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+SessionFactory = sessionmaker[Session]
+
 WRITES = "quizapp_writes"
 _BUSY_TIMEOUT_SECONDS = 10
 
@@ -20,12 +22,12 @@ def open_engine(url: str) -> Engine:
     return create_engine(url, pool_pre_ping=True)
 
 
-def reading(engine: Engine) -> sessionmaker[Session]:
+def reading(engine: Engine) -> SessionFactory:
     """Sessions for work that only reads: on SQLite they never take the write lock."""
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def writing(engine: Engine) -> sessionmaker[Session]:
+def writing(engine: Engine) -> SessionFactory:
     """Sessions for work that writes.
 
     On SQLite they take the write lock when they begin (BEGIN IMMEDIATE): a transaction that reads
@@ -49,3 +51,6 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
+
+
+__all__ = ["WRITES", "Session", "SessionFactory", "open_engine", "reading", "writing"]

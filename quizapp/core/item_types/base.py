@@ -10,12 +10,17 @@ from quizapp.core.scoring import Score
 
 @dataclass(frozen=True)
 class ItemType:
-    """One kind of question: how it is read, checked, scored and called on screen."""
+    """One kind of question: how it is read, checked, scored and called on screen.
+
+    `multiple` says whether more than one option may be chosen, `shuffle` whether their order on
+    screen is drawn anew for each showing.
+    """
 
     name: str
     label: str
     instruction: str
     multiple: bool
+    shuffle: bool
     fields: frozenset[str]
     load: Callable[[Mapping[str, Any]], Choices]
     dump: Callable[[Choices], dict[str, Any]]

@@ -30,6 +30,7 @@ ITEM_TYPE = ItemType(
     label="Multiple choice",
     instruction="Choose one answer.",
     multiple=False,
+    shuffle=True,
     fields=choices.FIELDS,
     load=partial(choices.load, "multiple_choice"),
     dump=choices.dump,

@@ -30,6 +30,7 @@ ITEM_TYPE = ItemType(
     label="Select all that apply",
     instruction="Choose every answer that is right.",
     multiple=True,
+    shuffle=True,
     fields=choices.FIELDS,
     load=partial(choices.load, "select_all"),
     dump=choices.dump,

@@ -22,6 +22,7 @@ ITEM_TYPE = ItemType(
     label="True or false",
     instruction="Is this statement true or false?",
     multiple=False,
+    shuffle=False,
     fields=choices.FIELDS,
     load=partial(choices.load, "true_false"),
     dump=choices.dump,

@@ -30,7 +30,8 @@ class ItemRow(Identified):
 
     `latest_number` is the version that instructors edit, `published_number` the one that learners
     are asked.
-    `item_difficulty` is a projection of the responses log, moved by `difficulty_answers` of them;
+    `item_difficulty` is a projection of the responses log: `prior_difficulty`, moved by
+    `difficulty_answers` of them;
     `previous_status` is what undoing the last decision returns to.
     """
 
@@ -48,6 +49,7 @@ class ItemRow(Identified):
     rejected_reason: Mapped[str] = mapped_column(default="")
     latest_number: Mapped[int]
     published_number: Mapped[int | None]
+    prior_difficulty: Mapped[float]
     item_difficulty: Mapped[float]
     difficulty_answers: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -58,7 +58,8 @@ class Response(Base):
     `uuid` is the client's, so that an answer sent twice counts once. `selected` are option
     positions, `shown` the positions in the order the learner saw them. `item_difficulty`,
     `predicted` and `recall_before` are as they stood when the answer came; `selection` says why the
-    question was chosen and with what propensity; `before` and `after` are the memory and ability.
+    question was chosen and with what propensity; `before` and `after` are the memory and ability,
+    `before` also the learner's time zone, so that a replay needs nothing but the log and the items.
     """
 
     __tablename__ = "responses"
@@ -137,9 +138,14 @@ class AbilityState(Base):
 
 
 class Projection(Base):
-    """How far a projection that is folded in the background has read the log."""
+    """How far a projection that is folded in the background has read the log.
+
+    Only rows up to `horizon_id`, the newest one that the run before saw, are folded: on PostgreSQL
+    a lower id may be committed after a higher one.
+    """
 
     __tablename__ = "projections"
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    response_id: Mapped[int] = mapped_column(BigInteger)
+    response_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    horizon_id: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,0 +1,191 @@
+"""Commands: `flask --app wsgi ...`."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from quizapp.adapters.extraction import read_document
+from quizapp.core.errors import QuizappError
+from quizapp.core.formats import toml
+from quizapp.core.generation import draft, draft_to_dict
+from quizapp.core.outline import outline as outline_of
+from quizapp.core.outline import outline_to_dict
+from quizapp.services import accounts, bank_files, courses, demo, documents, rebuild, review
+from quizapp.services.runtime import Runtime
+from quizapp.storage.database import Session
+from quizapp.storage.models import Course, Module, ModuleStatus, Role
+
+ROOT = Path(__file__).resolve().parent.parent
+_DEMO = ROOT / "questions" / "secondary-liver-cancer"
+
+_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+
+documents_group = AppGroup("documents", help="Documents and what is made of them.")
+database_group = AppGroup("db", help="The database's schema.")
+demo_group = AppGroup("demo", help="The demo.")
+
+
+def register_commands(app: Flask) -> None:
+    """Add every command to the application."""
+    for group in (documents_group, database_group, demo_group):
+        app.cli.add_command(group)
+    for single in (outline_command, draft_command, rebuild_command, set_role_command):
+        app.cli.add_command(single)
+
+
+@documents_group.command("import")
+@_file
+@click.option("--course", "slug", required=True, help="The course's slug; made if there is none.")
+def import_document(file: Path, slug: str) -> None:
+    """Import FILE into a course: outline, lessons and drafted questions."""
+    runtime = _runtime()
+    with _plain_errors(), runtime.writing.begin() as session:
+        course = courses.get_or_create_course(session, slug, now=runtime.clock())
+        module = _import(runtime, session, course, file.name, file.read_bytes())
+        counts = review.count_items(session, module)
+        click.echo(f"{module.title}: {counts.to_review} questions to review.")
+        click.echo(f"/teach/modules/{module.uuid}")
+
+
+@click.command("outline")
+@_file
+@_as_json
+def outline_command(file: Path, as_json: bool) -> None:
+    """Show how FILE is outlined. Needs no database."""
+    with _plain_errors():
+        source = read_document(file.name, file.read_bytes())
+        arranged = outline_to_dict(outline_of(source, fallback_title=file.stem))
+    if as_json:
+        click.echo(json.dumps(arranged, ensure_ascii=False, indent=2))
+        return
+    click.echo(arranged["title"])
+    _echo_sections(arranged["sections"], lambda _section: "")
+
+
+@click.command("draft")
+@_file
+@_as_json
+def draft_command(file: Path, as_json: bool) -> None:
+    """Show the lessons and questions that FILE gives. Needs no database."""
+    with _plain_errors():
+        source = read_document(file.name, file.read_bytes())
+        arranged = outline_of(source, fallback_title=file.stem)
+        drafted = draft_to_dict(draft(arranged, source.text))
+    if as_json:
+        click.echo(json.dumps(drafted, ensure_ascii=False, indent=2))
+        return
+    click.echo(drafted["title"])
+    _echo_sections(drafted["sections"], lambda section: f" ({len(section['items'])} questions)")
+
+
+@click.command("rebuild")
+def rebuild_command() -> None:
+    """Replay the log of responses into memory states, abilities and item difficulties."""
+    with _runtime().writing.begin() as session:
+        report = rebuild.rebuild(session)
+    click.echo(
+        f"Replayed {report.responses} responses of {report.learners} learners"
+        f" onto {report.items} items."
+    )
+
+
+@click.command("set-role")
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+def set_role_command(email: str, role: str) -> None:
+    """Give the person with this EMAIL a ROLE: how the first administrator is made."""
+    with _plain_errors(), _runtime().writing.begin() as session:
+        user = accounts.set_role_by_email(session, email, Role(role))
+        click.echo(f"{user.name} is now {role}.")
+
+
+@database_group.command("upgrade")
+def upgrade() -> None:
+    """Bring the database's schema up to date."""
+    migrate(_runtime())
+
+
+@demo_group.command("prepare")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--migrate", "migrates", is_flag=True, help="Bring the schema up to date first.")
+def prepare_demo(port: int, migrates: bool) -> None:
+    """Load the demo through the real pipeline, once, and say how to get in."""
+    runtime = _runtime()
+    if migrates:
+        migrate(runtime)
+    with _plain_errors(), runtime.writing.begin() as session:
+        now = runtime.clock()
+        passwords = demo.prepare_people(session, now=now)
+        course = demo.prepare_course(session, now=now)
+        content = (_DEMO / "document.md").read_bytes()
+        module = _import(runtime, session, course, "secondary-liver-cancer.md", content)
+        if module.status is ModuleStatus.DRAFT:
+            bank_path = _DEMO / "bank.toml"
+            bank = toml.loads(bank_path.read_text(encoding="utf-8"), name=bank_path.name)
+            teacher = demo.find_demo_user(session, Role.INSTRUCTOR)
+            bank_files.import_bank(session, module, bank, teacher, now=now)
+            review.publish_module(session, module, now=now)
+    kept = demo.keep_sign_ins(runtime.config.data_folder / "demo-sign-ins.json", passwords)
+    click.echo(f"\nQuizapp is at http://127.0.0.1:{port}\n")
+    click.echo('Choose "Continue as learner" or "Continue as instructor", or sign in:')
+    for email, password in kept.items():
+        click.echo(f"  {email:<26} {password}")
+    click.echo("\nPress Ctrl+C to stop.\n")
+
+
+def migrate(runtime: Runtime) -> None:
+    """Run the migrations on the runtime's database; quick when there are none to run."""
+    config = AlembicConfig(toml_file=str(ROOT / "pyproject.toml"))
+    with runtime.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "head")
+        session.commit()
+
+
+def _import(
+    runtime: Runtime, session: Session, course: Course, filename: str, content: bytes
+) -> Module:
+    document = documents.keep_document(
+        session, None, course, filename=filename, content=content, now=runtime.clock()
+    )
+    existing = documents.find_module(session, document)
+    if existing is not None:
+        click.echo("This document is here already; nothing was changed.")
+        return existing
+    for step in documents.draft_document(filename, content, runtime.read_document):
+        if isinstance(step, documents.Drafted):
+            return documents.store_draft(session, document, step, now=runtime.clock())
+        if step.done:
+            click.echo(f"{step.name}: {step.count}")
+    raise AssertionError("drafting ended without a draft")
+
+
+def _echo_sections(sections: list[dict[str, Any]], note: Callable[[dict[str, Any]], str]) -> None:
+    for section in sections:
+        indent = "  " * section.get("level", 1)
+        click.echo(f"{indent}{section['title']}{note(section)}")
+        children = section["sections"] if "sections" in section else section["children"]
+        _echo_sections(children, note)
+
+
+def _runtime() -> Runtime:
+    runtime: Runtime = current_app.extensions["quizapp"]
+    return runtime
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """A problem in words and exit code 1, instead of a traceback."""
+    try:
+        yield
+    except QuizappError as error:
+        raise click.ClickException(str(error)) from None

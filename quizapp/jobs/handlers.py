@@ -1,0 +1,58 @@
+"""What each kind of job does. Handlers are idempotent: a job may run again after a crash."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from quizapp.services import documents, jobs
+from quizapp.services.runtime import Runtime
+from quizapp.storage.models import Document, Job
+
+
+class Cancelled(Exception):
+    """The job was cancelled while it ran."""
+
+
+Handler = Callable[[Runtime, Job], None]
+
+
+def import_document(runtime: Runtime, job: Job) -> None:
+    """Read, outline and draft a document, showing progress; store all of it at once, or nothing.
+
+    Raises Invalid when the file cannot be read, Cancelled when it was stopped.
+    """
+    if job.document_id is None:
+        raise AssertionError("an import without its document")
+    with runtime.reading() as session:
+        filename, content = documents.read_upload(session, job.document_id)
+    progress: dict[str, Any] = {}
+    for step in documents.draft_document(filename, content, runtime.read_document):
+        if isinstance(step, documents.Drafted):
+            progress["save"] = {"state": "running"}
+            _note(runtime, job, progress)
+            _store(runtime, job, step)
+        else:
+            state = "done" if step.done else "running"
+            progress[step.name] = {"state": state, "count": step.count, "total": step.total}
+            _note(runtime, job, progress)
+
+
+HANDLERS: dict[str, Handler] = {documents.IMPORT_DOCUMENT: import_document}
+
+
+def _note(runtime: Runtime, job: Job, progress: dict[str, Any]) -> None:
+    with runtime.writing.begin() as session:
+        if not jobs.note_progress(session, job.id, dict(progress), runtime.clock()):
+            raise Cancelled
+
+
+def _store(runtime: Runtime, job: Job, drafted: documents.Drafted) -> None:
+    now: datetime = runtime.clock()
+    with runtime.writing.begin() as session:
+        current = session.get_one(Job, job.id)
+        # Between the last note and here somebody may have cancelled; then nothing is stored.
+        if not jobs.note_progress(session, job.id, current.progress, now):
+            raise Cancelled
+        document = session.get_one(Document, job.document_id)
+        documents.store_draft(session, document, drafted, now=now)
+        jobs.finish(session, current, now)

@@ -1,0 +1,292 @@
+"""A document comes in: received and queued, then read, outlined, drafted and stored."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from quizapp.core.blocks import SourceText
+from quizapp.core.difficulty import PRIOR_DIFFICULTY
+from quizapp.core.errors import Invalid
+from quizapp.core.generation import DraftedItem, DraftedSection, draft_section, read_document
+from quizapp.core.items import Step, dump_item
+from quizapp.core.outline import Outline, outline, walk
+from quizapp.core.outline import Section as OutlinedSection
+from quizapp.services import jobs
+from quizapp.storage.models import (
+    Course,
+    Document,
+    ItemRow,
+    ItemStatus,
+    ItemVersion,
+    Job,
+    JobStatus,
+    Module,
+    ModuleStatus,
+    Objective,
+    Quiz,
+    Section,
+    User,
+)
+
+IMPORT_DOCUMENT = "import_document"
+_LESSON_QUIZ_LENGTH = 5
+_MODULE_QUIZ_LENGTH = 20
+_FEWEST_ITEMS_FOR_A_QUIZ = 3
+
+Reader = Callable[[str, bytes], SourceText]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """Everything that is made of a document before anything is stored.
+
+    `sections` are in the document's order, each with the section above it (None at the top).
+    """
+
+    source: SourceText
+    outline: Outline
+    sections: tuple[tuple[OutlinedSection | None, DraftedSection], ...]
+
+
+@dataclass(frozen=True)
+class ImportStep:
+    """How far one step of an import is; `total` is None while it is not known."""
+
+    name: str
+    count: int
+    total: int | None
+    done: bool
+
+
+def receive_document(
+    session: Session,
+    user: User | None,
+    course: Course,
+    *,
+    filename: str,
+    content: bytes,
+    now: datetime,
+) -> Job | Module:
+    """Keep an uploaded file and queue its import; a file that is here already gives its module.
+
+    Raises Invalid for an empty file.
+    """
+    document = keep_document(session, user, course, filename=filename, content=content, now=now)
+    module = find_module(session, document)
+    if module is not None:
+        return module
+    running = session.scalar(
+        select(Job).where(
+            Job.document_id == document.id,
+            Job.status.in_((JobStatus.QUEUED, JobStatus.RUNNING)),
+        )
+    )
+    return running or jobs.enqueue(session, IMPORT_DOCUMENT, {}, now=now, document=document)
+
+
+def keep_document(
+    session: Session,
+    user: User | None,
+    course: Course,
+    *,
+    filename: str,
+    content: bytes,
+    now: datetime,
+) -> Document:
+    """Keep a file as it came, once a course. Raises Invalid for an empty one."""
+    name = PurePath(filename.replace("\\", "/")).name.strip() or "document.txt"
+    if not content.strip():
+        raise Invalid("document: the file is empty. Choose one with text in it.")
+    digest = hashlib.sha256(content).hexdigest()
+    document = session.scalar(
+        select(Document).where(Document.course_id == course.id, Document.sha256 == digest)
+    )
+    if document is None:
+        document = Document(
+            course_id=course.id,
+            created_by=None if user is None else user.id,
+            filename=name,
+            content=content,
+            sha256=digest,
+            created_at=now,
+        )
+        session.add(document)
+        session.flush()
+    return document
+
+
+def find_module(session: Session, document: Document) -> Module | None:
+    """The module that was made of a document, None while there is none."""
+    return session.scalar(select(Module).where(Module.document_id == document.id))
+
+
+def read_upload(session: Session, document_id: int) -> tuple[str, bytes]:
+    """Name and bytes of an uploaded file."""
+    document = session.get_one(Document, document_id, options=[undefer(Document.content)])
+    return document.filename, document.content
+
+
+def draft_document(filename: str, content: bytes, read: Reader) -> Iterator[ImportStep | Drafted]:
+    """Read, outline and draft a document: steps as they go, and what was drafted at the end.
+
+    Raises Invalid when the file cannot be read. Stores nothing.
+    """
+    source = read(filename, content)
+    yield ImportStep("extract", len(source.text), len(source.text), done=True)
+    arranged = outline(source, fallback_title=PurePath(filename).stem)
+    places = list(walk(arranged.sections))
+    yield ImportStep("outline", len(places), len(places), done=True)
+    document = read_document(arranged, source.text)
+    drafted: list[tuple[OutlinedSection | None, DraftedSection]] = []
+    items = 0
+    for number, (ancestors, section) in enumerate(places, start=1):
+        drafted.append(
+            (ancestors[-1] if ancestors else None, draft_section(ancestors, section, document))
+        )
+        items += len(drafted[-1][1].items)
+        done = number == len(places)
+        yield ImportStep("lessons", number, len(places), done=done)
+        yield ImportStep("items", items, None, done=done)
+    yield Drafted(source, arranged, tuple(drafted))
+
+
+def store_draft(session: Session, document: Document, drafted: Drafted, *, now: datetime) -> Module:
+    """Turn what was drafted into a module in review; one that is there already is given back."""
+    existing = find_module(session, document)
+    if existing is not None:
+        return existing
+    document.text = drafted.source.text
+    module = Module(
+        course_id=document.course_id,
+        document_id=document.id,
+        title=drafted.outline.title,
+        status=ModuleStatus.DRAFT,
+        facts=[{"key": fact.key, "value": fact.value} for fact in drafted.outline.facts],
+        dropped=[{"text": r.text, "reason": r.reason} for r in drafted.outline.dropped],
+        doubts=[{"text": r.text, "reason": r.reason} for r in drafted.outline.doubts],
+        bank_version=1,
+        created_at=now,
+    )
+    session.add(module)
+    session.flush()
+    rows: dict[int, Section] = {}
+    for place, (above, section) in enumerate(drafted.sections):
+        parent = None if above is None else rows[id(above)]
+        rows[id(section.section)] = _store_section(session, module, section, parent, place, now)
+    session.add(
+        Quiz(module_id=module.id, title=f"Quiz: {module.title}", length=_MODULE_QUIZ_LENGTH)
+    )
+    session.flush()
+    return module
+
+
+def add_item(
+    session: Session,
+    objective: Objective,
+    *,
+    slug: str,
+    record: dict[str, Any],
+    findings: list[dict[str, str]],
+    status: ItemStatus,
+    user: User | None,
+    now: datetime,
+) -> ItemRow:
+    """Add an item with its first version."""
+    prior = PRIOR_DIFFICULTY[Step(record["step"])]
+    row = ItemRow(
+        section_id=objective.section_id,
+        objective_id=objective.id,
+        slug=slug,
+        status=status,
+        latest_number=1,
+        prior_difficulty=prior,
+        item_difficulty=prior,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.add(
+        ItemVersion(
+            item_id=row.id,
+            number=1,
+            record=record,
+            findings=findings,
+            created_by=None if user is None else user.id,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return row
+
+
+def get_or_add_objective(session: Session, section: Section, text: str) -> Objective:
+    """The section's objective with these words, added after the others where there is none."""
+    objectives = list(
+        session.scalars(
+            select(Objective).where(Objective.section_id == section.id).order_by(Objective.place)
+        )
+    )
+    for objective in objectives:
+        if objective.text == text:
+            return objective
+    objective = Objective(section_id=section.id, place=len(objectives), text=text)
+    session.add(objective)
+    session.flush()
+    return objective
+
+
+def _store_section(
+    session: Session,
+    module: Module,
+    drafted: DraftedSection,
+    parent: Section | None,
+    place: int,
+    now: datetime,
+) -> Section:
+    row = Section(
+        module_id=module.id,
+        parent_id=None if parent is None else parent.id,
+        place=place,
+        level=drafted.section.level,
+        title=drafted.section.title,
+        start=drafted.section.start,
+        end=drafted.section.end,
+        lesson=None if drafted.lesson is None else asdict(drafted.lesson),
+    )
+    session.add(row)
+    session.flush()
+    for text in () if drafted.lesson is None else drafted.lesson.objectives:
+        get_or_add_objective(session, row, text)
+    for item in drafted.items:
+        _store_item(session, row, item, now)
+    if len(drafted.items) >= _FEWEST_ITEMS_FOR_A_QUIZ:
+        session.add(
+            Quiz(
+                module_id=module.id,
+                section_id=row.id,
+                title=f"Quiz: {row.title}",
+                length=_LESSON_QUIZ_LENGTH,
+            )
+        )
+        session.flush()
+    return row
+
+
+def _store_item(session: Session, section: Section, drafted: DraftedItem, now: datetime) -> None:
+    digest = hashlib.sha256(drafted.item.stem.encode()).hexdigest()[:12]
+    add_item(
+        session,
+        get_or_add_objective(session, section, drafted.item.objective),
+        slug=f"{drafted.rule}-{digest}",
+        record=dump_item(drafted.item),
+        findings=[asdict(finding) for finding in drafted.findings],
+        status=ItemStatus.IN_REVIEW,
+        user=None,
+        now=now,
+    )

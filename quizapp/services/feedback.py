@@ -1,0 +1,182 @@
+"""After an answer: feedback on one, and the summary of an attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.core import memory
+from quizapp.core.item_types import TYPES
+from quizapp.core.items import Step, load_item, score
+from quizapp.services.accounts import learner_now
+from quizapp.services.practice import LETTERS, count_due, describe_attempt
+from quizapp.services.projections import memory_of
+from quizapp.services.reasons import explain
+from quizapp.storage.models import (
+    Attempt,
+    AttemptKind,
+    ItemRow,
+    ItemVersion,
+    MemoryState,
+    Objective,
+    Response,
+    Section,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class AnsweredOption:
+    """One option after the answer, with what it earned and why."""
+
+    letter: str
+    text: str
+    selected: bool
+    correct: bool
+    rationale: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class FeedbackView:
+    """What a learner is told after an answer."""
+
+    verdict: str
+    points: int
+    maximum: int
+    stem: str
+    type_label: str
+    options: tuple[AnsweredOption, ...]
+    rationale: str
+    quote: str
+    quote_start: int | None
+    lesson_uuid: UUID
+    lesson_title: str
+    objective: str
+    step: Step
+    why: tuple[str, ...]
+    recall_before: float | None
+    stability: float
+    due_at: datetime
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class ObjectiveResult:
+    """How one objective went in an attempt, and how it stands now."""
+
+    text: str
+    answered: int
+    right: int
+    recall: float
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class SummaryView:
+    """An attempt looked back upon."""
+
+    title: str
+    kind: AttemptKind
+    answered: int
+    right: int
+    points: int
+    maximum: int
+    minutes: int
+    objectives: tuple[ObjectiveResult, ...]
+    more_due: int
+    module_uuid: UUID
+    lesson_uuid: UUID | None
+
+
+def give_feedback(session: Session, attempt: Attempt, response: Response) -> FeedbackView:
+    """What the learner is told about one answer of theirs."""
+    row = session.execute(
+        select(ItemVersion.record, Section, Objective.text)
+        .join(ItemRow, ItemRow.id == ItemVersion.item_id)
+        .join(Section, Section.id == ItemRow.section_id)
+        .join(Objective, Objective.id == response.objective_id)
+        .where(ItemVersion.id == response.item_version_id)
+    ).one()
+    record, section, objective = row
+    item = load_item(record)
+    result = score(item, frozenset(response.selected))
+    after = response.after["memory"]
+    return FeedbackView(
+        verdict=_verdict(response.points, response.maximum),
+        points=response.points,
+        maximum=response.maximum,
+        stem=item.stem,
+        type_label=TYPES[item.type].label,
+        options=tuple(
+            AnsweredOption(
+                letter=LETTERS[index],
+                text=item.content.options[position].text,
+                selected=result.elements[position].selected,
+                correct=result.elements[position].correct,
+                rationale=item.content.options[position].rationale,
+                explanation=result.elements[position].explanation,
+            )
+            for index, position in enumerate(response.shown)
+        ),
+        rationale=item.rationale,
+        quote="" if item.source is None else item.source.quote,
+        quote_start=None if item.source is None else item.source.start,
+        lesson_uuid=section.uuid,
+        lesson_title=section.title,
+        objective=objective,
+        step=item.step,
+        why=explain(response.selection, step=item.step, at=response.at),
+        recall_before=response.recall_before,
+        stability=after["stability"],
+        due_at=datetime.fromisoformat(after["due_at"]),
+        is_last=response.place >= attempt.planned or attempt.finished_at is not None,
+    )
+
+
+def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) -> SummaryView:
+    """An attempt looked back upon, with how each of its objectives stands now."""
+    today = learner_now(user, now)
+    view = describe_attempt(session, attempt)
+    rows = session.execute(
+        select(Response.points, Response.maximum, Response.at, Objective.text, MemoryState)
+        .join(Objective, Objective.id == Response.objective_id)
+        .join(
+            MemoryState,
+            (MemoryState.objective_id == Response.objective_id) & (MemoryState.user_id == user.id),
+        )
+        .where(Response.attempt_id == attempt.id)
+        .order_by(Response.place)
+    ).all()
+    results: dict[int, ObjectiveResult] = {}
+    for points, maximum, _at, text, state in rows:
+        earlier = results.get(state.objective_id)
+        results[state.objective_id] = ObjectiveResult(
+            text=text,
+            answered=(earlier.answered if earlier else 0) + 1,
+            right=(earlier.right if earlier else 0) + int(points == maximum),
+            recall=memory.retrievability(memory_of(state), today),
+            due_at=state.due_at,
+        )
+    last_at = rows[-1][2] if rows else attempt.started_at
+    return SummaryView(
+        title=view.title,
+        kind=attempt.kind,
+        answered=len(rows),
+        right=sum(points == maximum for points, maximum, *_ in rows),
+        points=sum(points for points, *_ in rows),
+        maximum=sum(maximum for _, maximum, *_ in rows),
+        minutes=max(1, round((last_at - attempt.started_at).total_seconds() / 60)),
+        objectives=tuple(results.values()),
+        more_due=count_due(session, user, attempt.module_id, today),
+        module_uuid=view.module_uuid,
+        lesson_uuid=view.lesson_uuid,
+    )
+
+
+def _verdict(points: int, maximum: int) -> str:
+    if points == maximum:
+        return "right"
+    return "partly" if points else "wrong"

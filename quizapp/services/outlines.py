@@ -1,0 +1,115 @@
+"""The outline of a module as its instructor sees and corrects it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from quizapp.core.errors import Invalid
+from quizapp.services.review import Counts, count_items, touch_bank
+from quizapp.services.sections import list_sections
+from quizapp.storage.models import (
+    Document,
+    ItemRow,
+    ItemStatus,
+    Module,
+    ModuleStatus,
+    Section,
+)
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section with its words and how many questions it has."""
+
+    uuid: UUID
+    title: str
+    level: int
+    excluded: bool
+    item_count: int
+    to_review: int
+    text: str
+    lesson_uuid: UUID | None
+
+
+@dataclass(frozen=True)
+class OutlineView:
+    """A module's outline beside what was dropped and what is doubted."""
+
+    uuid: UUID
+    title: str
+    status: ModuleStatus
+    course_slug: str
+    course_title: str
+    facts: tuple[tuple[str, str], ...]
+    dropped: tuple[dict[str, Any], ...]
+    doubts: tuple[dict[str, Any], ...]
+    sections: tuple[SectionView, ...]
+    counts: Counts
+
+
+def describe_outline(session: Session, module: Module) -> OutlineView:
+    """The outline with each section's text and questions."""
+    text = read_text(session, module)
+    items = {
+        section_id: (count, to_review)
+        for section_id, count, to_review in session.execute(
+            select(
+                ItemRow.section_id,
+                func.count(),
+                func.count().filter(ItemRow.status == ItemStatus.IN_REVIEW),
+            )
+            .join(Section, Section.id == ItemRow.section_id)
+            .where(Section.module_id == module.id)
+            .group_by(ItemRow.section_id)
+        ).tuples()
+    }
+    return OutlineView(
+        uuid=module.uuid,
+        title=module.title,
+        status=module.status,
+        course_slug=module.course.slug,
+        course_title=module.course.title,
+        facts=tuple((fact["key"], fact["value"]) for fact in module.facts),
+        dropped=tuple(module.dropped),
+        doubts=tuple(module.doubts),
+        sections=tuple(
+            SectionView(
+                uuid=section.uuid,
+                title=section.title,
+                level=section.level,
+                excluded=section.excluded,
+                item_count=items.get(section.id, (0, 0))[0],
+                to_review=items.get(section.id, (0, 0))[1],
+                text=text[section.start : section.end].strip(),
+                lesson_uuid=None if section.lesson is None else section.uuid,
+            )
+            for section in list_sections(session, module.id)
+        ),
+        counts=count_items(session, module),
+    )
+
+
+def rename_section(session: Session, section: Section, title: str) -> None:
+    """Give a section another title. Raises Invalid for an empty one."""
+    title = " ".join(title.split())
+    if not title:
+        raise Invalid("title: a section needs a title.")
+    section.title = title
+    if section.lesson is not None:
+        section.lesson = section.lesson | {"title": title}
+    session.flush()
+
+
+def toggle_section(session: Session, section: Section) -> None:
+    """Take a section out of the module, or bring it back; its questions go with it."""
+    section.excluded = not section.excluded
+    touch_bank(session, section.module)
+
+
+def read_text(session: Session, module: Module) -> str:
+    """The text that the module's document was read as."""
+    document = session.get_one(Document, module.document_id, options=[undefer(Document.text)])
+    return document.text or ""

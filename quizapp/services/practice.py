@@ -1,0 +1,328 @@
+"""Attempts: starting a practice or a quiz, putting the next question, feedback and summary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.core.errors import Conflict
+from quizapp.core.item_types import TYPES
+from quizapp.core.items import Item, load_item
+from quizapp.core.selection import Choice, Learner, Policy, choose_next
+from quizapp.services.accounts import learner_now
+from quizapp.services.answering import Offer
+from quizapp.services.banks import Banks
+from quizapp.services.projections import ability_of, memory_of
+from quizapp.services.sections import descendants_of
+from quizapp.storage.models import (
+    AbilityState,
+    Attempt,
+    AttemptKind,
+    ItemVersion,
+    MemoryState,
+    Module,
+    Objective,
+    Quiz,
+    Response,
+    Section,
+    User,
+)
+
+POLICY = Policy()
+QUESTIONS_PER_MINUTE = 1.0
+QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One option as the learner sees it before answering: no key, no rationale."""
+
+    position: int
+    letter: str
+    text: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question before it is answered."""
+
+    offer: Offer
+    response_uuid: UUID
+    stem: str
+    type: str
+    type_label: str
+    instruction: str
+    multiple: bool
+    options: tuple[OptionView, ...]
+
+
+@dataclass(frozen=True)
+class SittingView:
+    """Where an attempt stands. `number` is the question at hand, from 1."""
+
+    uuid: UUID
+    title: str
+    kind: AttemptKind
+    number: int
+    answered: int
+    planned: int
+    is_over: bool
+    module_uuid: UUID
+    lesson_uuid: UUID | None
+    quiz_uuid: UUID | None
+
+
+def start_practice(
+    session: Session,
+    user: User,
+    module: Module,
+    section: Section | None,
+    *,
+    minutes: int,
+    banks: Banks,
+    now: datetime,
+) -> Attempt:
+    """Begin a practice over a module or one of its lessons.
+
+    Raises Conflict when nothing is published there to practise with.
+    """
+    _require_questions(session, module, section, banks)
+    attempt = Attempt(
+        user_id=user.id,
+        module_id=module.id,
+        section_id=None if section is None else section.id,
+        kind=AttemptKind.PRACTICE,
+        planned=max(1, round(minutes * QUESTIONS_PER_MINUTE)),
+        version_ids=[],
+        started_at=learner_now(user, now),
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def start_quiz(session: Session, user: User, quiz: Quiz, *, banks: Banks, now: datetime) -> Attempt:
+    """Begin a quiz: its questions are drawn now, spread over objectives, and stay.
+
+    Raises Conflict when nothing is published there.
+    """
+    section = None if quiz.section_id is None else session.get(Section, quiz.section_id)
+    _require_questions(session, quiz.module, section, banks)
+    candidates = banks.get(session, quiz.module).candidates(_scope(session, section))
+    attempt = Attempt(
+        user_id=user.id,
+        module_id=quiz.module_id,
+        section_id=quiz.section_id,
+        quiz_id=quiz.id,
+        kind=AttemptKind.QUIZ,
+        planned=0,
+        version_ids=[],
+        started_at=learner_now(user, now),
+    )
+    session.add(attempt)
+    session.flush()
+    rng = _rng(attempt, 0)
+    # One variant of each objective in turn, so that a short quiz covers as many as it can.
+    rounds = [rng.sample(candidate.variants, len(candidate.variants)) for candidate in candidates]
+    drawn = [
+        variants[turn].version_id
+        for turn in range(max(map(len, rounds)))
+        for variants in rng.sample(rounds, len(rounds))
+        if turn < len(variants)
+    ]
+    attempt.version_ids = drawn[: quiz.length]
+    attempt.planned = len(attempt.version_ids)
+    session.flush()
+    return attempt
+
+
+def describe_attempt(session: Session, attempt: Attempt) -> SittingView:
+    """Where an attempt stands."""
+    answered = count_answered(session, attempt)
+    section = None if attempt.section_id is None else session.get(Section, attempt.section_id)
+    quiz = None if attempt.quiz_id is None else session.get(Quiz, attempt.quiz_id)
+    return SittingView(
+        uuid=attempt.uuid,
+        title=quiz.title if quiz else section.title if section else attempt.module.title,
+        kind=attempt.kind,
+        number=min(answered + 1, attempt.planned),
+        answered=answered,
+        planned=attempt.planned,
+        is_over=attempt.finished_at is not None or answered >= attempt.planned,
+        module_uuid=attempt.module.uuid,
+        lesson_uuid=section.uuid if section else None,
+        quiz_uuid=quiz.uuid if quiz else None,
+    )
+
+
+def next_question(
+    session: Session, user: User, attempt: Attempt, *, banks: Banks, now: datetime
+) -> QuestionView | None:
+    """The question that comes next, the same one however often it is asked for.
+
+    None when the attempt is over. Writes nothing: what was chosen and why travels in the offer.
+    """
+    place = count_answered(session, attempt) + 1
+    if attempt.finished_at is not None or place > attempt.planned:
+        return None
+    today = learner_now(user, now)
+    rng = _rng(attempt, place)
+    if attempt.kind is AttemptKind.QUIZ:
+        version_id, selection = attempt.version_ids[place - 1], QUIZ_SELECTION
+    else:
+        choice = _choose(session, user, attempt, banks, today, rng)
+        if choice is None:
+            return None
+        version_id, selection = choice.variant.version_id, _dump_choice(choice)
+    item = load_item(session.get_one(ItemVersion, version_id).record)
+    shown = _shuffled(item, rng)
+    offer = Offer(attempt.uuid, place, version_id, shown, today, selection)
+    item_type = TYPES[item.type]
+    return QuestionView(
+        offer=offer,
+        response_uuid=uuid5(attempt.uuid, str(place)),
+        stem=item.stem,
+        type=item.type,
+        type_label=item_type.label,
+        instruction=item_type.instruction,
+        multiple=item_type.multiple,
+        options=tuple(
+            OptionView(position, LETTERS[index], item.content.options[position].text)
+            for index, position in enumerate(shown)
+        ),
+    )
+
+
+def finish_attempt(session: Session, user: User, attempt: Attempt, *, now: datetime) -> None:
+    """End an attempt early, or mark a complete one as done; ending it again changes nothing."""
+    if attempt.finished_at is None:
+        attempt.finished_at = learner_now(user, now)
+        session.flush()
+
+
+def find_unfinished(
+    session: Session, user: User, module: Module, section: Section | None = None
+) -> Attempt | None:
+    """The learner's newest practice of this module or lesson that can be gone on with."""
+    answered = (
+        select(func.count())
+        .select_from(Response)
+        .where(Response.attempt_id == Attempt.id)
+        .scalar_subquery()
+    )
+    return session.scalar(
+        select(Attempt)
+        .where(
+            Attempt.user_id == user.id,
+            Attempt.finished_at.is_(None),
+            Attempt.module_id == module.id,
+            Attempt.section_id.is_(None) if section is None else Attempt.section_id == section.id,
+            Attempt.kind == AttemptKind.PRACTICE,
+            answered < Attempt.planned,
+        )
+        .order_by(Attempt.id.desc())
+        .limit(1)
+    )
+
+
+def count_answered(session: Session, attempt: Attempt) -> int:
+    """How many questions of an attempt have been answered."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(Response).where(Response.attempt_id == attempt.id)
+        )
+        or 0
+    )
+
+
+def count_due(session: Session, user: User, module_id: int, now: datetime) -> int:
+    """How many objectives of a module are due for this learner."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(MemoryState)
+            .join(Objective, Objective.id == MemoryState.objective_id)
+            .join(Section, Section.id == Objective.section_id)
+            .where(
+                MemoryState.user_id == user.id,
+                MemoryState.due_at <= now,
+                Section.module_id == module_id,
+                Section.excluded.is_(False),
+            )
+        )
+        or 0
+    )
+
+
+def _choose(
+    session: Session, user: User, attempt: Attempt, banks: Banks, now: datetime, rng: Random
+) -> Choice | None:
+    section = None if attempt.section_id is None else session.get(Section, attempt.section_id)
+    candidates = banks.get(session, attempt.module).candidates(_scope(session, section))
+    memories = session.scalars(
+        select(MemoryState)
+        .join(Objective, Objective.id == MemoryState.objective_id)
+        .join(Section, Section.id == Objective.section_id)
+        .where(MemoryState.user_id == user.id, Section.module_id == attempt.module_id)
+    )
+    seen = session.execute(
+        select(Response.item_id, func.max(Response.at))
+        .where(Response.user_id == user.id, Response.at > now - POLICY.repeat_after)
+        .group_by(Response.item_id)
+    )
+    sitting = session.scalars(
+        select(Response.objective_id)
+        .where(Response.attempt_id == attempt.id)
+        .order_by(Response.place)
+    )
+    learner = Learner(
+        ability=ability_of(session.get(AbilityState, user.id)),
+        memories={state.objective_id: memory_of(state) for state in memories},
+        seen=dict(seen.tuples()),
+        sitting=list(sitting),
+    )
+    return choose_next(candidates, learner, POLICY, now, rng)
+
+
+def _require_questions(
+    session: Session, module: Module, section: Section | None, banks: Banks
+) -> None:
+    if not banks.get(session, module).candidates(_scope(session, section)):
+        raise Conflict("There are no published questions here yet. Read the lesson meanwhile.")
+
+
+def _scope(session: Session, section: Section | None) -> frozenset[int] | None:
+    return None if section is None else descendants_of(session, section)
+
+
+def _rng(attempt: Attempt, place: int) -> Random:
+    """Seeded by where the learner is, so that loading the page again shows the same question."""
+    return Random(f"{attempt.uuid}/{place}")  # noqa: S311 - a draw to be repeated, not a secret
+
+
+def _shuffled(item: Item, rng: Random) -> tuple[int, ...]:
+    positions = list(range(len(item.content.options)))
+    if TYPES[item.type].shuffle:
+        rng.shuffle(positions)
+    return tuple(positions)
+
+
+def _dump_choice(choice: Choice) -> Mapping[str, Any]:
+    return {
+        "cause": choice.cause.value,
+        "predicted": choice.predicted,
+        "target": choice.target,
+        "propensity": choice.propensity,
+        "at_random": choice.at_random,
+        "previous_step": None if choice.previous_step is None else choice.previous_step.value,
+        "recall": choice.recall,
+        "stability": choice.stability,
+        "answered_at": None if choice.answered_at is None else choice.answered_at.isoformat(),
+        "last_right": choice.last_right,
+    }

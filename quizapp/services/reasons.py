@@ -1,0 +1,59 @@
+"""Why a question was chosen, put into words for the learner."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from quizapp.core.items import Step
+from quizapp.core.selection import Cause
+
+_STEPS = list(Step)
+
+
+def explain(selection: Mapping[str, Any], *, step: Step, at: datetime) -> tuple[str, ...]:
+    """Short sentences for the record of a choice (`core.selection.Choice`), as of `at`."""
+    cause = selection["cause"]
+    if cause == "quiz":
+        return ("It is part of this quiz: everybody's quiz covers the same objectives.",)
+    sentences = [_about_objective(selection, at), *_about_step(selection, step)]
+    if selection["at_random"]:
+        sentences.append(
+            "This wording was drawn at random: a few are, so that their difficulty is known fairly."
+        )
+    return tuple(sentences)
+
+
+def _about_objective(selection: Mapping[str, Any], at: datetime) -> str:
+    cause = Cause(selection["cause"])
+    if cause is Cause.NEW:
+        return "This objective is new to you, and it is next in the lesson."
+    ago = _ago(at - datetime.fromisoformat(selection["answered_at"]))
+    result = "right" if selection["last_right"] else "missed"
+    recall = f"{selection['recall']:.0%}".replace("%", " %")
+    if cause is Cause.RELEARN:
+        return f"You missed this objective {ago}, so it comes back before it fades."
+    if cause is Cause.DUE:
+        return f"It is due: last {result} {ago}, and your recall is estimated at {recall}."
+    return f"Nothing is due, so this is ahead of time: last {result} {ago}, recall about {recall}."
+
+
+def _about_step(selection: Mapping[str, Any], step: Step) -> list[str]:
+    if selection["previous_step"] is None:
+        return [f"You start with a question of {step} difficulty."]
+    moved = _STEPS.index(step) - _STEPS.index(Step(selection["previous_step"]))
+    if moved > 0:
+        return [f"It is harder than last time ({step}), because your memory of it has grown."]
+    if moved < 0:
+        why = "after a miss" if not selection["last_right"] else "to fit your level"
+        return [f"It is easier than last time ({step}), {why}."]
+    return [f"It is as hard as last time ({step})."]
+
+
+def _ago(elapsed: timedelta) -> str:
+    if elapsed < timedelta(minutes=1):
+        return "a moment ago"
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count = int(elapsed.total_seconds() // length)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "a moment ago"

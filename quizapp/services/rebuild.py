@@ -1,0 +1,180 @@
+"""Projections from the log: item difficulties folded as answers come, and everything replayed."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.core.difficulty import Ability, ItemDifficulty, update_item
+from quizapp.core.items import load_item
+from quizapp.core.memory import Memory
+from quizapp.core.practice import Answer, Snapshot, assess
+from quizapp.storage.models import (
+    AbilityState,
+    ItemRow,
+    ItemVersion,
+    MemoryState,
+    Module,
+    Projection,
+    Response,
+    Section,
+)
+
+ITEM_DIFFICULTY = "item_difficulty"
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class RebuildReport:
+    """How much was replayed."""
+
+    responses: int
+    learners: int
+    items: int
+
+
+def fold_item_difficulties(session: Session) -> int:
+    """Move item difficulties by the answers that came since the last run; how many were read.
+
+    Not done in the answer's own transaction, where a popular item would make learners wait for
+    each other.
+    """
+    projection = session.get(Projection, ITEM_DIFFICULTY)
+    if projection is None:
+        projection = Projection(name=ITEM_DIFFICULTY, response_id=0, horizon_id=0)
+        session.add(projection)
+    rows = session.execute(
+        select(Response)
+        .where(
+            Response.id > projection.response_id,
+            Response.id <= projection.horizon_id,
+        )
+        .order_by(Response.id)
+        .limit(_BATCH)
+    ).scalars()
+    responses = list(rows)
+    if responses:
+        ids = {response.item_id for response in responses if _moves_item(response)}
+        items = {item.id: item for item in session.scalars(_locked_items(ids))}
+        for response in responses:
+            if _moves_item(response):
+                _move(items[response.item_id], response)
+        projection.response_id = responses[-1].id
+        session.execute(
+            update(Module)
+            .where(
+                Module.id.in_(
+                    select(Section.module_id)
+                    .join(ItemRow, ItemRow.section_id == Section.id)
+                    .where(ItemRow.id.in_(ids))
+                )
+            )
+            .values(bank_version=Module.bank_version + 1)
+        )
+    if len(responses) < _BATCH:
+        projection.horizon_id = session.scalar(select(func.max(Response.id))) or 0
+    session.flush()
+    return len(responses)
+
+
+def rebuild(session: Session) -> RebuildReport:
+    """Replay the whole log into memory states, abilities and item difficulties.
+
+    What is not in the log goes; what is lands on the values that answering left, to the last bit.
+    """
+    session.execute(delete(MemoryState))
+    session.execute(delete(AbilityState))
+    responses, learners = _replay_learners(session)
+    items = _replay_items(session)
+    session.execute(update(Module).values(bank_version=Module.bank_version + 1))
+    session.flush()
+    return RebuildReport(responses, learners, items)
+
+
+def _replay_learners(session: Session) -> tuple[int, int]:
+    rows = session.execute(
+        select(Response, ItemVersion.record)
+        .join(ItemVersion, ItemVersion.id == Response.item_version_id)
+        .order_by(Response.user_id, Response.id)
+        .execution_options(yield_per=_BATCH)
+    )
+    count = learners = 0
+    user_id: int | None = None
+    memories: dict[int, Memory] = {}
+    ability = Ability()
+    for response, record in rows:
+        if response.user_id != user_id:
+            _store_learner(session, user_id, memories, ability)
+            user_id, memories, ability = response.user_id, {}, Ability()
+            learners += 1
+        assessment = assess(
+            Snapshot(
+                item=load_item(record),
+                item_difficulty=response.item_difficulty,
+                memory=memories.get(response.objective_id),
+                ability=ability,
+                zone=ZoneInfo(response.before["zone"]),
+            ),
+            Answer(frozenset(response.selected), response.confidence),
+            response.at,
+        )
+        memories[response.objective_id] = assessment.memory
+        ability = assessment.ability
+        count += 1
+    _store_learner(session, user_id, memories, ability)
+    return count, learners
+
+
+def _store_learner(
+    session: Session, user_id: int | None, memories: dict[int, Memory], ability: Ability
+) -> None:
+    if user_id is None:
+        return
+    session.add_all(
+        MemoryState(user_id=user_id, objective_id=objective_id, **asdict(memory))
+        for objective_id, memory in memories.items()
+    )
+    session.add(AbilityState(user_id=user_id, **asdict(ability)))
+    session.flush()
+
+
+def _replay_items(session: Session) -> int:
+    items = {item.id: item for item in session.scalars(select(ItemRow))}
+    for item in items.values():
+        item.item_difficulty, item.difficulty_answers = item.prior_difficulty, 0
+    last_id = 0
+    for response in _all_responses(session):
+        last_id = response.id
+        if _moves_item(response):
+            _move(items[response.item_id], response)
+    projection = session.get(Projection, ITEM_DIFFICULTY)
+    if projection is None:
+        projection = Projection(name=ITEM_DIFFICULTY, response_id=0, horizon_id=0)
+        session.add(projection)
+    projection.response_id = projection.horizon_id = last_id
+    return len(items)
+
+
+def _all_responses(session: Session) -> Iterable[Response]:
+    return session.scalars(
+        select(Response).order_by(Response.id).execution_options(yield_per=_BATCH)
+    )
+
+
+def _moves_item(response: Response) -> bool:
+    return response.first_exposure or bool(response.selection.get("at_random"))
+
+
+def _move(item: ItemRow, response: Response) -> None:
+    moved = update_item(
+        ItemDifficulty(item.item_difficulty, item.difficulty_answers),
+        fraction=response.points / response.maximum,
+        predicted=response.predicted,
+    )
+    item.item_difficulty, item.difficulty_answers = moved.item_difficulty, moved.answered
+
+
+def _locked_items(ids: set[int]) -> Select[ItemRow]:
+    return select(ItemRow).where(ItemRow.id.in_(ids)).order_by(ItemRow.id).with_for_update()

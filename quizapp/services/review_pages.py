@@ -1,0 +1,172 @@
+"""What the pages of the review and of the item editor show."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.core.item_types import TYPES
+from quizapp.services.modules import mark
+from quizapp.services.outlines import read_text
+from quizapp.services.practice import LETTERS
+from quizapp.services.review import (
+    count_items,
+    find_undoable,
+    list_bank,
+    list_objectives,
+    list_queue,
+)
+from quizapp.services.sections import list_sections
+from quizapp.storage.models import ItemRow, ItemStatus, Module
+
+_CONTEXT = 600
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """One item of the queue with its neighbours; `position` counts from 1."""
+
+    module: dict[str, Any]
+    item: dict[str, Any] | None
+    position: int
+    total: int
+    previous: UUID | None
+    next: UUID | None
+    undo: dict[str, Any] | None
+
+
+def describe_review(
+    session: Session, module: Module, status: ItemStatus | None, wanted: UUID | None
+) -> ReviewView:
+    """The wanted item of the queue, or its first where none is wanted or it has moved on."""
+    queue = list_queue(session, module, status)
+    index = queue.index(wanted) if wanted in queue else 0
+    undoable = find_undoable(session, module)
+    return ReviewView(
+        module=describe_module(session, module),
+        item=_describe_item(session, module, queue[index]) if queue else None,
+        position=index + 1 if queue else 0,
+        total=len(queue),
+        previous=queue[index - 1] if index > 0 else None,
+        next=queue[index + 1] if index + 1 < len(queue) else None,
+        undo=None
+        if undoable is None
+        else {"uuid": undoable.uuid, "label": undoable.latest.record["stem"]},
+    )
+
+
+def describe_module(session: Session, module: Module) -> dict[str, Any]:
+    """A module's name and how many of its items stand where."""
+    return {
+        "uuid": module.uuid,
+        "title": module.title,
+        "course_slug": module.course.slug,
+        "course_title": module.course.title,
+    } | asdict(count_items(session, module))
+
+
+def list_bank_rows(
+    session: Session, module: Module, status: ItemStatus | None
+) -> list[dict[str, Any]]:
+    """The bank's rows, each type by the name that people know it by."""
+    return [
+        asdict(row) | {"type_label": TYPES[row.type].label}
+        for row in list_bank(session, module, status)
+    ]
+
+
+def describe_editor(session: Session, item: ItemRow) -> dict[str, Any]:
+    """What the editor shows beside its form."""
+    record = item.latest.record
+    item_type = TYPES[record["type"]]
+    return {
+        "item": {
+            "uuid": item.uuid,
+            "module_uuid": item.section.module.uuid,
+            "type": item_type.name,
+            "type_label": item_type.label,
+            "multiple": item_type.multiple,
+        },
+        "objectives": list_objectives(session, item.section),
+        "quote": record.get("source", {}).get("quote", ""),
+        "findings": item.latest.findings,
+        "sections": [],
+    }
+
+
+def describe_new_editor(session: Session, module: Module, type_name: str | None) -> dict[str, Any]:
+    """What the editor shows beside its form for an item that does not exist yet."""
+    item_type = TYPES.get(type_name or "", TYPES["multiple_choice"])
+    sections = [s for s in list_sections(session, module.id) if s.lesson and not s.excluded]
+    return {
+        "item": {
+            "uuid": None,
+            "module_uuid": module.uuid,
+            "type": item_type.name,
+            "type_label": item_type.label,
+            "multiple": True,
+        },
+        "objectives": [text for s in sections for text in list_objectives(session, s)],
+        "quote": "",
+        "findings": [],
+        "sections": [(section.uuid, section.title) for section in sections],
+    }
+
+
+def form_of(record: dict[str, Any]) -> dict[str, Any]:
+    """An item's record as the editor's fields."""
+    return {
+        name: record.get(name, "") for name in ("stem", "rationale", "objective", "step", "bloom")
+    } | {"options": list(record.get("options", ()))}
+
+
+def empty_form() -> dict[str, Any]:
+    """The editor's fields for a new multiple choice."""
+    blank = {"text": "", "correct": False, "rationale": ""}
+    return form_of({"step": "easy", "bloom": "remember", "options": [blank, blank]})
+
+
+def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, Any]:
+    item = session.scalars(
+        select(ItemRow)
+        .where(ItemRow.uuid == uuid)
+        .options(
+            joinedload(ItemRow.latest), joinedload(ItemRow.section), joinedload(ItemRow.objective)
+        )
+    ).one()
+    record = item.latest.record
+    return {
+        "uuid": item.uuid,
+        "status": item.status,
+        "stem": record["stem"],
+        "type_label": TYPES[record["type"]].label,
+        "options": [
+            option | {"letter": LETTERS[index]} for index, option in enumerate(record["options"])
+        ],
+        "rationale": record["rationale"],
+        "objective": item.objective.text,
+        "step": record["step"],
+        "bloom": record["bloom"],
+        "generator": record["generator"],
+        "section_title": item.section.title,
+        "findings": item.latest.findings,
+        "context_parts": _context(read_text(session, module), record.get("source")),
+        "version": item.latest_number,
+        "rejected_reason": item.rejected_reason,
+    }
+
+
+def _context(text: str, source: dict[str, Any] | None) -> tuple[tuple[str, bool], ...]:
+    """The quote, marked, with the words around it, cut at line ends."""
+    if source is None:
+        return ()
+    start, end = source["start"], source["end"]
+    before = text[max(0, start - _CONTEXT) : start]
+    after = text[end : end + _CONTEXT]
+    if start > _CONTEXT:
+        before = before.partition("\n")[2] or before
+    if end + _CONTEXT < len(text):
+        after = after.rpartition("\n")[0] or after
+    return mark(f"{before}{text[start:end]}{after}", text[start:end])

@@ -1,0 +1,22 @@
+"""What the composition root hands to the entry points."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from quizapp.config import Config
+from quizapp.services.banks import Banks
+from quizapp.services.documents import Reader
+from quizapp.storage.database import SessionFactory
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Settings, database, adapters and clock of one running application."""
+
+    config: Config
+    reading: SessionFactory
+    writing: SessionFactory
+    banks: Banks
+    clock: Callable[[], datetime]
+    read_document: Reader

@@ -1,0 +1,29 @@
+"""The section tree of a module as rows."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.storage.models import Section
+
+
+def list_sections(session: Session, module_id: int) -> list[Section]:
+    """All sections of a module in the document's order."""
+    return list(
+        session.scalars(
+            select(Section).where(Section.module_id == module_id).order_by(Section.place)
+        )
+    )
+
+
+def descendants_of(session: Session, section: Section) -> frozenset[int]:
+    """Ids of a section and of everything below it."""
+    parents = session.execute(
+        select(Section.id, Section.parent_id)
+        .where(Section.module_id == section.module_id)
+        .order_by(Section.place)
+    )
+    found = {section.id}
+    for section_id, parent_id in parents:
+        if parent_id in found:
+            found.add(section_id)
+    return frozenset(found)

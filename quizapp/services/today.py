@@ -1,0 +1,145 @@
+"""The learner's home: what to do now, and what falls due when."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.services.accounts import learner_now, zone_of
+from quizapp.services.banks import Banks
+from quizapp.services.courses import list_courses
+from quizapp.services.modules import ModuleCard, list_module_cards
+from quizapp.services.practice import (
+    QUESTIONS_PER_MINUTE,
+    describe_attempt,
+    find_unfinished,
+)
+from quizapp.storage.models import (
+    Attempt,
+    MemoryState,
+    Module,
+    Objective,
+    Response,
+    Section,
+    User,
+)
+
+_MINUTES_A_DAY = 10
+FORECAST_DAYS = 7
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course with its published modules."""
+
+    slug: str
+    title: str
+    modules: tuple[ModuleCard, ...]
+
+
+@dataclass(frozen=True)
+class ResumeLink:
+    """A practice that was begun and not finished."""
+
+    uuid: UUID
+    title: str
+    answered: int
+    planned: int
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """The learner's home. `minutes` is about how long today's share takes."""
+
+    due_count: int
+    new_count: int
+    minutes: int
+    days_studied_this_week: int
+    resume: ResumeLink | None
+    forecast: tuple[tuple[date, int], ...]
+    start_module: ModuleCard | None
+    courses: tuple[CourseCard, ...]
+
+
+def describe_today(session: Session, user: User, *, banks: Banks, now: datetime) -> TodayView:
+    """What the learner can do now, over all of their courses."""
+    courses = tuple(
+        CourseCard(
+            course.slug,
+            course.title,
+            tuple(list_module_cards(session, user, course, banks=banks, now=now)),
+        )
+        for course in list_courses(session, user)
+    )
+    modules = [module for course in courses for module in course.modules]
+    due, new = sum(m.due_count for m in modules), sum(m.new_count for m in modules)
+    askable = [module for module in modules if module.item_count]
+    return TodayView(
+        due_count=due,
+        new_count=new,
+        minutes=min(_MINUTES_A_DAY, max(1, round((due + new) / QUESTIONS_PER_MINUTE))),
+        days_studied_this_week=count_days_studied(session, user, now),
+        resume=find_resumable(session, user),
+        forecast=forecast_due(session, user, now, FORECAST_DAYS),
+        start_module=max(askable, key=lambda m: (m.due_count, m.new_count), default=None),
+        courses=courses,
+    )
+
+
+def find_resumable(session: Session, user: User) -> ResumeLink | None:
+    """The learner's newest unfinished practice."""
+    newest = session.scalar(
+        select(Attempt)
+        .where(Attempt.user_id == user.id)
+        .options(joinedload(Attempt.module).joinedload(Module.course))
+        .order_by(Attempt.id.desc())
+        .limit(1)
+    )
+    return None if newest is None else resume_link(session, newest)
+
+
+def resume_link(session: Session, attempt: Attempt) -> ResumeLink | None:
+    """A link to go on with an attempt, None when it is over."""
+    view = describe_attempt(session, attempt)
+    if view.is_over:
+        return None
+    return ResumeLink(view.uuid, view.title, view.answered, view.planned)
+
+
+def find_resumable_in(
+    session: Session, user: User, module: Module, section: Section | None
+) -> ResumeLink | None:
+    """The learner's unfinished practice of this module or lesson."""
+    attempt = find_unfinished(session, user, module, section)
+    return None if attempt is None else resume_link(session, attempt)
+
+
+def forecast_due(
+    session: Session, user: User, now: datetime, days: int
+) -> tuple[tuple[date, int], ...]:
+    """How many objectives fall due on each of the next days; the first day has the overdue ones."""
+    zone = zone_of(user)
+    today = learner_now(user, now).astimezone(zone).date()
+    instants = session.scalars(
+        select(MemoryState.due_at)
+        .join(Objective, Objective.id == MemoryState.objective_id)
+        .join(Section, Section.id == Objective.section_id)
+        .where(MemoryState.user_id == user.id, Section.excluded.is_(False))
+    )
+    counts = Counter(max(today, due_at.astimezone(zone).date()) for due_at in instants)
+    return tuple(
+        (day, counts[day]) for day in (today + timedelta(days=offset) for offset in range(days))
+    )
+
+
+def count_days_studied(session: Session, user: User, now: datetime) -> int:
+    """On how many of the last seven days the learner answered something."""
+    zone = zone_of(user)
+    today = learner_now(user, now)
+    instants = session.scalars(
+        select(Response.at).where(Response.user_id == user.id, Response.at > today - timedelta(7))
+    )
+    return len({at.astimezone(zone).date() for at in instants})

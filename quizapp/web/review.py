@@ -1,0 +1,220 @@
+"""The instructor's review of a bank, and the item editor."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.core.access import Action
+from quizapp.core.errors import Invalid
+from quizapp.core.item_types import TYPES
+from quizapp.core.items import Bloom, Step
+from quizapp.services import access, review, review_pages
+from quizapp.storage.models import ItemRow, ItemStatus, Module
+from quizapp.web.request import commit, db, local_path, now, page, parse_uuid, person
+from quizapp.web.teach import blueprint
+
+_MOST_OPTIONS = 10
+_SPARE_OPTIONS = 2
+
+
+@blueprint.get("/modules/<uuid:uuid>/review", endpoint="review")
+def show_queue(uuid: UUID) -> ResponseReturnValue:
+    """One item of the queue beside the words that it came from."""
+    module = access.get_module_for(db(), person(), uuid, Action.TEACH)
+    status = _status()
+    wanted = request.args.get("item")
+    view = review_pages.describe_review(
+        db(), module, status, parse_uuid(wanted) if wanted else None
+    )
+    return page(
+        "teach/review.html",
+        module=view.module,
+        status="all" if status is None else status,
+        item=view.item,
+        position=view.position,
+        total=view.total,
+        previous_url=_queue_url(module, status, view.previous),
+        next_url=_queue_url(module, status, view.next),
+        undo=view.undo,
+    )
+
+
+@blueprint.post("/items/<uuid:uuid>/accept")
+def accept(uuid: UUID) -> ResponseReturnValue:
+    """Accept an item for publishing."""
+    item = access.get_item_for(db(), person(), uuid)
+    following = _following(item)
+    review.accept(db(), item, now=now())
+    commit()
+    return redirect(following, 303)
+
+
+@blueprint.post("/items/<uuid:uuid>/reject")
+def reject(uuid: UUID) -> ResponseReturnValue:
+    """Put an item aside, with a reason where one is given."""
+    item = access.get_item_for(db(), person(), uuid)
+    following = _following(item)
+    review.reject(db(), item, reason=request.form.get("reason", ""), now=now())
+    commit()
+    return redirect(following, 303)
+
+
+@blueprint.post("/items/<uuid:uuid>/undo")
+def undo(uuid: UUID) -> ResponseReturnValue:
+    """Take the last decision on an item back, and show it again."""
+    item = access.get_item_for(db(), person(), uuid)
+    review.undo(db(), item, item.section.module)
+    commit()
+    module = item.section.module
+    return redirect(url_for("teach.review", uuid=module.uuid, item=uuid, status="all"), 303)
+
+
+@blueprint.post("/items/<uuid:uuid>/retire")
+def retire(uuid: UUID) -> ResponseReturnValue:
+    """Take a published item away from learners."""
+    item = access.get_item_for(db(), person(), uuid)
+    review.retire(db(), item, item.section.module, now=now())
+    commit()
+    flash("Retired. Learners no longer get this question; their answers are kept.", "success")
+    return redirect(url_for("teach.bank", uuid=item.section.module.uuid), 303)
+
+
+@blueprint.get("/modules/<uuid:uuid>/bank")
+def bank(uuid: UUID) -> ResponseReturnValue:
+    """All items of a module, with how they were answered."""
+    module = access.get_module_for(db(), person(), uuid, Action.TEACH)
+    status = _status(default=None)
+    return page(
+        "teach/bank.html",
+        module=review_pages.describe_module(db(), module),
+        items=review_pages.list_bank_rows(db(), module, status),
+        status="all" if status is None else status,
+    )
+
+
+@blueprint.get("/items/<uuid:uuid>/edit")
+def edit(uuid: UUID) -> ResponseReturnValue:
+    """The editor, filled in with the item's latest version."""
+    item = access.get_item_for(db(), person(), uuid)
+    return _editor(item, review_pages.form_of(item.latest.record))
+
+
+@blueprint.post("/items/<uuid:uuid>/edit")
+def save_edit(uuid: UUID) -> ResponseReturnValue:
+    """Store another wording as a new version."""
+    item = access.get_item_for(db(), person(), uuid)
+    record = _record(item.latest.record["type"])
+    try:
+        review.save_edit(db(), item, person(), record, now=now())
+    except Invalid as error:
+        return _editor(item, review_pages.form_of(record), 422, error.problems)
+    commit()
+    flash("Saved as a new version.", "success")
+    module = item.section.module
+    return redirect(url_for("teach.review", uuid=module.uuid, item=uuid, status="all"), 303)
+
+
+@blueprint.get("/modules/<uuid:uuid>/items/new")
+def new_item(uuid: UUID) -> ResponseReturnValue:
+    """The editor, empty."""
+    module = access.get_module_for(db(), person(), uuid, Action.TEACH)
+    return _new_editor(module, review_pages.empty_form())
+
+
+@blueprint.post("/modules/<uuid:uuid>/items/new")
+def add_item(uuid: UUID) -> ResponseReturnValue:
+    """Add an item that the instructor wrote."""
+    module = access.get_module_for(db(), person(), uuid, Action.TEACH)
+    record = _record(request.form.get("type", ""))
+    try:
+        section = review.find_section(db(), module, parse_uuid(request.form.get("section", "")))
+        item = review.add_by_hand(db(), section, person(), record, now=now())
+    except Invalid as error:
+        return _new_editor(module, review_pages.form_of(record), 422, error.problems)
+    commit()
+    flash("Added.", "success")
+    return redirect(url_for("teach.review", uuid=uuid, item=item.uuid, status="all"), 303)
+
+
+def _editor(
+    item: ItemRow, form: dict[str, Any], status: int = 200, problems: tuple[str, ...] = ()
+) -> ResponseReturnValue:
+    view = review_pages.describe_editor(db(), item)
+    return page(
+        "teach/edit.html",
+        status,
+        form=_with_spare_options(form),
+        problems=problems,
+        **view,
+        **_choices(),
+    )
+
+
+def _new_editor(
+    module: Module, form: dict[str, Any], status: int = 200, problems: tuple[str, ...] = ()
+) -> ResponseReturnValue:
+    view = review_pages.describe_new_editor(db(), module, request.form.get("type"))
+    return page(
+        "teach/edit.html",
+        status,
+        form=_with_spare_options(form),
+        problems=problems,
+        **view,
+        **_choices(),
+    )
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "steps": [(step.value, step.value.capitalize()) for step in Step],
+        "blooms": [(bloom.value, bloom.value.capitalize()) for bloom in Bloom],
+        "types": [(name, item_type.label) for name, item_type in TYPES.items()],
+    }
+
+
+def _with_spare_options(form: dict[str, Any]) -> dict[str, Any]:
+    options = form["options"]
+    spare = min(_SPARE_OPTIONS, _MOST_OPTIONS - len(options))
+    blank = {"text": "", "correct": False, "rationale": ""}
+    return form | {"options": [*options, *([blank] * spare)]}
+
+
+def _record(type_name: str) -> dict[str, Any]:
+    """What the form says, as a record; option rows without a text are left out."""
+    form = request.form
+    options = [
+        {
+            "text": form.get(f"option_text-{number}", "").strip(),
+            "correct": f"option_correct-{number}" in form,
+            "rationale": form.get(f"option_rationale-{number}", "").strip(),
+        }
+        for number in range(_MOST_OPTIONS)
+    ]
+    record: dict[str, Any] = {
+        name: form.get(name, "").strip()
+        for name in ("stem", "rationale", "objective", "step", "bloom")
+    }
+    return {"type": type_name, "options": [o for o in options if o["text"]]} | record
+
+
+def _status(default: ItemStatus | None = ItemStatus.IN_REVIEW) -> ItemStatus | None:
+    value = request.values.get("status", "")
+    if value == "all":
+        return None
+    return ItemStatus(value) if value in set(ItemStatus) else default
+
+
+def _queue_url(module: Module, status: ItemStatus | None, item: UUID | None) -> str | None:
+    if item is None:
+        return None
+    return url_for("teach.review", uuid=module.uuid, item=item, status=status or "all")
+
+
+def _following(item: ItemRow) -> str:
+    """Where to go on after a decision: the item after this one, else the first that is left."""
+    wanted = request.form.get("next")
+    if wanted:
+        return local_path(wanted)
+    return url_for("teach.review", uuid=item.section.module.uuid, status=_status() or "all")
