@@ -6,6 +6,7 @@ This file keeps to what old versions of Python can read, so that it can say whic
 
 import argparse
 import ctypes
+import errno
 import hashlib
 import os
 import shutil
@@ -128,10 +129,8 @@ def prepare_environment(requirements: "list[str]") -> None:
         with only_one_installs():
             if not is_installed(requirements):
                 install(requirements)
-    except PermissionError as error:
-        raise Halt(cannot_write(ROOT, error)) from None
     except OSError as error:
-        raise Halt(f"The environment could not be made: {error}.") from None
+        raise Halt(cannot_write(ROOT, error)) from None
 
 
 def is_installed(requirements: "list[str]") -> bool:
@@ -314,14 +313,15 @@ def make_data_folder(data: Path) -> None:
     except OSError as error:
         raise Halt(cannot_write(data, error)) from None
     if not os.access(str(data), os.W_OK | os.X_OK):
-        raise Halt(cannot_write(data, "permission denied"))
+        raise Halt(cannot_write(data, PermissionError(errno.EACCES, os.strerror(errno.EACCES))))
 
 
-def cannot_write(folder: Path, reason: object) -> str:
+def cannot_write(folder: Path, error: OSError) -> str:
     """The message for a folder that cannot be written."""
+    reason = (error.strerror or str(error)).lower()
     return (
-        f"Quizapp cannot write in {folder} ({reason}). Make the folder writable, "
-        "copy Quizapp to a folder of your own, or name another for the data: "
+        f"Quizapp cannot write in {folder} ({reason}). See that there is space and permission; "
+        "else copy Quizapp to a folder of your own, or name one for the data: "
         "python3 run.py --data FOLDER"
     )
 
