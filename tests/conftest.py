@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.provision import BROWSER, NEEDS, POSTGRESQL, WITHOUT, Need, left_out
 from tests.servers import CHROMIUM_OPTIONS, PostgresqlServer, running_postgresql
 
+pytest_plugins = ["tests.fixtures"]
+
 # A machine that is busy with other tests misses deadlines without being wrong.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")

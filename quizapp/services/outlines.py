@@ -64,7 +64,7 @@ def describe_outline(session: Session, module: Module) -> OutlineView:
             .join(Section, Section.id == ItemRow.section_id)
             .where(Section.module_id == module.id)
             .group_by(ItemRow.section_id)
-        ).tuples()
+        )
     }
     return OutlineView(
         uuid=module.uuid,

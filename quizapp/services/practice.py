@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.errors import Conflict
 from quizapp.core.item_types import TYPES
@@ -226,6 +226,7 @@ def find_unfinished(
             Attempt.kind == AttemptKind.PRACTICE,
             answered < Attempt.planned,
         )
+        .options(joinedload(Attempt.module))
         .order_by(Attempt.id.desc())
         .limit(1)
     )
@@ -284,7 +285,7 @@ def _choose(
     learner = Learner(
         ability=ability_of(session.get(AbilityState, user.id)),
         memories={state.objective_id: memory_of(state) for state in memories},
-        seen=dict(seen.tuples()),
+        seen=dict(seen.all()),
         sitting=list(sitting),
     )
     return choose_next(candidates, learner, POLICY, now, rng)

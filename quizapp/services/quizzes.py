@@ -53,7 +53,7 @@ def describe_quiz(session: Session, user: User, quiz: Quiz, *, banks: Banks) -> 
         .where(Attempt.user_id == user.id, Attempt.quiz_id == quiz.id)
         .group_by(Attempt.id)
         .order_by(Attempt.id.desc())
-    ).tuples()
+    )
     done: list[QuizAttempt] = []
     resume: ResumeLink | None = None
     for attempt, answered, points, maximum, last_at in rows:

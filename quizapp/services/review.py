@@ -181,7 +181,7 @@ def count_items(session: Session, module: Module) -> Counts:
         .where(Section.module_id == module.id, Section.excluded.is_(False))
         .group_by(ItemRow.status)
     )
-    found = dict(rows.tuples())
+    found = dict(rows.all())
     return Counts(
         to_review=found.get(ItemStatus.IN_REVIEW, 0),
         accepted=found.get(ItemStatus.ACCEPTED, 0),
@@ -257,7 +257,7 @@ def list_bank(session: Session, module: Module, status: ItemStatus | None) -> li
             facility=None if facility is None else float(facility),
             findings=len(item.latest.findings),
         )
-        for item, count, facility in session.execute(rows).tuples()
+        for item, count, facility in session.execute(rows)
     ]
 
 

@@ -220,7 +220,7 @@ def list_learners(session: Session, course: Course, *, now: datetime) -> list[Le
         .where(Enrolment.course_id == course.id, Enrolment.role == CourseRole.LEARNER)
         .order_by(User.name, User.id)
     )
-    return [LearnerRow(*row) for row in rows.tuples()]
+    return [LearnerRow(*row) for row in rows]
 
 
 def _modules(session: Session, course: Course) -> list[Module]:

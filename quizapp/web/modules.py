@@ -27,4 +27,4 @@ def lesson(uuid: UUID) -> ResponseReturnValue:
     section = access.get_section_for(db(), person(), uuid, Action.LEARN)
     quote = request.args.get("quote")
     view = describe_lesson(db(), person(), section, quote=quote, banks=banks(), now=now())
-    return page("modules/lesson.html", lesson=view)
+    return page("modules/lesson.html", lesson=view, highlight=quote)

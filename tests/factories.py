@@ -1,0 +1,158 @@
+"""Makes what tests need through the application's own services, never by writing rows."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from quizapp.adapters.extraction import read_document
+from quizapp.core.banks import Bank, BankItem
+from quizapp.core.item_types import Content
+from quizapp.core.item_types.choices import Option
+from quizapp.core.items import Bloom, Item, Source, Step
+from quizapp.services import accounts, bank_files, courses, documents, review
+from quizapp.services.runtime import Runtime
+from quizapp.storage.database import Session
+from quizapp.storage.models import Course, CourseRole, Module, Role, User
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+KEY_CANARY = "canary-key-7f3a"
+RATIONALE_CANARY = "canary-rationale-51bc"
+
+DOCUMENT = """\
+# Care of the liver
+
+## Portal circulation
+
+The portal vein carries blood from the gut to the liver. Blood from the stomach, the spleen and the
+intestine reaches the liver through the portal vein before it reaches the heart.
+
+## Jaundice
+
+Jaundice is a yellow colour of the skin caused by bilirubin. Bilirubin rises when the liver cannot
+clear it from the blood, and the sclera turn yellow before the skin does.
+"""
+
+_SECTIONS = {
+    "Portal circulation": (
+        "Explain how portal blood reaches the liver.",
+        "The portal vein carries blood from the gut to the liver.",
+    ),
+    "Jaundice": (
+        "Explain why jaundice appears.",
+        "Jaundice is a yellow colour of the skin caused by bilirubin.",
+    ),
+}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        """Move ahead by a timedelta's arguments."""
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class School:
+    """A published module with its course, an instructor and a learner."""
+
+    course: Course
+    module: Module
+    instructor: User
+    learner: User
+
+
+def make_user(session: Session, name: str, role: Role = Role.LEARNER) -> User:
+    """Somebody with an account."""
+    return accounts.register(
+        session,
+        email=f"{name.lower()}@example.org",
+        name=name,
+        password=PASSWORD,
+        now=START,
+        role=role,
+    )
+
+
+def make_item(
+    stem: str,
+    objective: str,
+    quote: str,
+    step: Step = Step.EASY,
+    type_name: str = "multiple_choice",
+) -> Item:
+    """An item whose key is its first option. Key and rationales carry canaries."""
+    wrong = ["The renal artery", "The femoral vein", "The left ureter", "The cystic duct"]
+    texts = {"multiple_choice": wrong[:3], "select_all": wrong, "true_false": ["False"]}[type_name]
+    right = "True" if type_name == "true_false" else f"The right answer {KEY_CANARY}"
+    options = [Option(right, correct=True, rationale=f"Right. {RATIONALE_CANARY}")]
+    options += [Option(text, correct=False, rationale=f"No. {RATIONALE_CANARY}") for text in texts]
+    return Item(
+        stem=stem,
+        content=Content(type_name, tuple(options)),
+        rationale=f"Because the source says so. {RATIONALE_CANARY}",
+        objective=objective,
+        step=step,
+        bloom=Bloom.UNDERSTAND,
+        source=Source(quote, 0, len(quote)),
+    )
+
+
+def make_bank() -> Bank:
+    """For each section of DOCUMENT one objective with an item at each step."""
+    items = []
+    for section, (objective, quote) in _SECTIONS.items():
+        for number, step in enumerate(Step):
+            stem = f"Which {section.lower()} statement number {number} fits?"
+            type_name = "select_all" if step is Step.HARD else "multiple_choice"
+            item = make_item(stem, objective, quote, step, type_name)
+            items.append(BankItem(f"{section.split()[0].lower()}-{step}", section, item))
+    return Bank("0b7c5a52-6f1e-4d6e-9a2f-2f3d8f0f5d11", "Care of the liver", "en", tuple(items))
+
+
+def make_module(session: Session, course: Course, *, text: str = DOCUMENT) -> Module:
+    """A module in review, made of a document by the real pipeline."""
+    content = text.encode()
+    document = documents.keep_document(
+        session, None, course, filename="liver.md", content=content, now=START
+    )
+    for step in documents.draft_document("liver.md", content, read_document):
+        if isinstance(step, documents.Drafted):
+            return documents.store_draft(session, document, step, now=START)
+    raise AssertionError("nothing was drafted")
+
+
+def make_school(session: Session) -> School:
+    """A published module with make_bank()'s questions, an instructor and an enrolled learner."""
+    instructor = make_user(session, "Ines", Role.INSTRUCTOR)
+    learner = make_user(session, "Lena")
+    course = courses.create_course(session, instructor, title="Adult health", now=START)
+    courses.enrol(session, course, learner, CourseRole.LEARNER, now=START)
+    module = make_module(session, course)
+    bank_files.import_bank(session, module, make_bank(), instructor, now=START)
+    review.publish_module(session, module, now=START)
+    return School(course, module, instructor, learner)
+
+
+def make_committed_school(runtime: Runtime) -> School:
+    """make_school(), committed."""
+    with runtime.writing.begin() as session:
+        return make_school(session)
+
+
+def sign_in(session: Session, user: User) -> str:
+    """A sign-in's token hash, as the hot path takes it."""
+    token = accounts.open_sign_in(session, user, now=START, days=30)
+    return accounts.hash_token(token)
+
+
+def as_uuid(text: str) -> UUID:
+    """A uuid from a URL's end."""
+    return UUID(text.rstrip("/").rsplit("/", 1)[-1])
