@@ -135,11 +135,11 @@ def prepare_demo(port: int, migrates: bool) -> None:
             bank_files.import_bank(session, module, bank, teacher, now=now)
             review.publish_module(session, module, now=now)
     kept = demo.keep_sign_ins(runtime.config.data_folder / "demo-sign-ins.json", passwords)
-    click.echo(f"\nQuizapp is at http://127.0.0.1:{port}\n")
-    click.echo('Choose "Continue as learner" or "Continue as instructor", or sign in:')
+    click.echo(
+        'Choose "Continue as learner" or "Continue as instructor" on the first page, or sign in:'
+    )
     for email, password in kept.items():
         click.echo(f"  {email:<26} {password}")
-    click.echo("\nPress Ctrl+C to stop.\n")
 
 
 def migrate(runtime: Runtime) -> None:

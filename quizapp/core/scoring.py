@@ -4,7 +4,7 @@ Source: NCSBN, "Next Generation NCLEX: Scoring methods" (0/1, plus/minus and rat
 Only the rules that an item type of today uses are here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -50,7 +50,7 @@ def zero_one(key: Sequence[bool], selected: frozenset[int]) -> Score:
         points=int(earned),
         maximum=1,
         rule=ZERO_ONE,
-        elements=_elements(key, selected, gain=1, loss=0),
+        elements=_elements(key, selected, _ONE_RIGHT, gain=1, loss=0),
     )
 
 
@@ -59,7 +59,7 @@ def plus_minus(key: Sequence[bool], selected: frozenset[int]) -> Score:
 
     The maximum is the number of right options.
     """
-    elements = _elements(key, selected, gain=1, loss=-1)
+    elements = _elements(key, selected, _SEVERAL_RIGHT, gain=1, loss=-1)
     return Score(
         points=max(0, sum(element.points for element in elements)),
         maximum=sum(key),
@@ -69,7 +69,12 @@ def plus_minus(key: Sequence[bool], selected: frozenset[int]) -> Score:
 
 
 def _elements(
-    key: Sequence[bool], selected: frozenset[int], *, gain: int, loss: int
+    key: Sequence[bool],
+    selected: frozenset[int],
+    explanations: Mapping[tuple[bool, bool], str],
+    *,
+    gain: int,
+    loss: int,
 ) -> tuple[Element, ...]:
     return tuple(
         Element(
@@ -77,15 +82,22 @@ def _elements(
             selected=position in selected,
             correct=right,
             points=(gain if right else loss) if position in selected else 0,
-            explanation=_EXPLANATIONS[position in selected, right],
+            explanation=explanations[position in selected, right],
         )
         for position, right in enumerate(key)
     )
 
 
-_EXPLANATIONS = {
+# By (selected, right).
+_ONE_RIGHT = {
     (True, True): "You chose it, and it is right.",
     (True, False): "You chose it, and it is not right.",
-    (False, True): "Right, and you left it out.",
+    (False, True): "This is the right answer.",
+    (False, False): "Not the right answer.",
+}
+_SEVERAL_RIGHT = {
+    (True, True): "Right: +1.",
+    (True, False): "Not right: -1, never below 0 in all.",
+    (False, True): "Right, and you left it out: 0.",
     (False, False): "You left it out, rightly.",
 }

@@ -221,9 +221,8 @@ def describe_lesson(
     """A lesson's page, with `quote` marked where it stands."""
     module = section.module
     bank = banks.get(session, module)
-    standing = stand(
-        bank.candidates(frozenset({section.id})), load_memories(session, user, module), user, now
-    )
+    candidates = bank.candidates(frozenset({section.id}))
+    standing = stand(candidates, load_memories(session, user, module), user, now)
     lesson = section.lesson or {}
     previous, following = _neighbours(session, section)
     return LessonView(
@@ -233,7 +232,7 @@ def describe_lesson(
         module_title=module.title,
         course_title=module.course.title,
         course_slug=module.course.slug,
-        objectives=tuple(lesson.get("objectives", ())),
+        objectives=_objectives(session, section, candidates) or tuple(lesson.get("objectives", ())),
         key_terms=tuple(Term(**term) for term in lesson.get("key_terms", ())),
         summary=tuple(lesson.get("summary", ())),
         passages=tuple(_passage(passage, quote) for passage in lesson.get("passages", ())),
@@ -289,6 +288,22 @@ def find_quiz(
     if quiz is None or not available:
         return None
     return QuizLink(quiz.uuid, quiz.title, min(quiz.length, available))
+
+
+def _objectives(
+    session: Session, section: Section, candidates: Iterable[Candidate]
+) -> tuple[str, ...]:
+    """What the lesson's published questions ask for; nothing before there are any."""
+    return tuple(
+        session.scalars(
+            select(Objective.text)
+            .where(
+                Objective.section_id == section.id,
+                Objective.id.in_([candidate.objective_id for candidate in candidates]),
+            )
+            .order_by(Objective.place)
+        )
+    )
 
 
 def _neighbours(session: Session, section: Section) -> tuple[LessonLink | None, LessonLink | None]:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.item_types import TYPES
-from quizapp.services.modules import mark
 from quizapp.services.outlines import read_text
 from quizapp.services.practice import LETTERS
 from quizapp.services.review import (
@@ -19,7 +18,7 @@ from quizapp.services.review import (
     list_queue,
 )
 from quizapp.services.sections import list_sections
-from quizapp.storage.models import ItemRow, ItemStatus, Module
+from quizapp.storage.models import ItemRow, ItemStatus, Module, Section
 
 _CONTEXT = 600
 
@@ -152,21 +151,24 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
         "generator": record["generator"],
         "section_title": item.section.title,
         "findings": item.latest.findings,
-        "context_parts": _context(read_text(session, module), record.get("source")),
+        "context_parts": _context(read_text(session, module), item.section, record.get("source")),
         "version": item.latest_number,
         "rejected_reason": item.rejected_reason,
     }
 
 
-def _context(text: str, source: dict[str, Any] | None) -> tuple[tuple[str, bool], ...]:
-    """The quote, marked, with the words around it, cut at line ends."""
+def _context(
+    text: str, section: Section, source: dict[str, Any] | None
+) -> tuple[tuple[str, bool], ...]:
+    """The quote, marked, with the words of its section around it, cut at line ends."""
     if source is None:
         return ()
     start, end = source["start"], source["end"]
-    before = text[max(0, start - _CONTEXT) : start]
-    after = text[end : end + _CONTEXT]
-    if start > _CONTEXT:
+    first, last = max(section.start, start - _CONTEXT), min(section.end, end + _CONTEXT)
+    before, after = text[first:start], text[end:last]
+    if first > section.start:
         before = before.partition("\n")[2] or before
-    if end + _CONTEXT < len(text):
+    if last < section.end:
         after = after.rpartition("\n")[0] or after
-    return mark(f"{before}{text[start:end]}{after}", text[start:end])
+    pieces = ((before.lstrip(), False), (text[start:end], True), (after.rstrip(), False))
+    return tuple(piece for piece in pieces if piece[0])
