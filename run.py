@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 OLDEST = (3, 11)
@@ -169,25 +170,24 @@ def check_venv_module() -> None:
         ) from None
 
 
-class only_one_installs:  # noqa: N801 (read as a statement: with only_one_installs())
+@contextmanager
+def only_one_installs():
     """Hold the project's folder, so that a second start waits instead of installing as well."""
-
-    def __enter__(self) -> None:
-        self.folder = None
+    try:
+        import fcntl  # noqa: PLC0415
+    except ImportError:  # Windows
+        yield
+        return
+    folder = os.open(str(ROOT), os.O_RDONLY)
+    try:
         try:
-            import fcntl  # noqa: PLC0415 (not on Windows)
-        except ImportError:
-            return
-        self.folder = os.open(str(ROOT), os.O_RDONLY)
-        try:
-            fcntl.flock(self.folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             say("Another start is still installing. Waiting for it.")
-            fcntl.flock(self.folder, fcntl.LOCK_EX)
-
-    def __exit__(self, *exception) -> None:
-        if self.folder is not None:
-            os.close(self.folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def install(requirements: "list[str]") -> None:
@@ -276,9 +276,10 @@ def serve(port: int, data: Path) -> int:
     children = []
     try:
         children.append(start("server", server_command(port), environment))
-        children.append(start("job worker", flask_command("worker"), environment))
         wait_until_answering(port, children)
-        say(f"Quizapp is ready at http://{HOST}:{port}/ (Ctrl-C stops it).")
+        # After the server, so that the first page does not wait for it.
+        children.append(start("job worker", flask_command("worker"), environment))
+        say("Quizapp is ready.")
         while True:
             check_running(children)
             time.sleep(0.2)

@@ -13,7 +13,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return int("mypy" in commands[-1])
 
     monkeypatch.setattr(checks, "run", run)
-    monkeypatch.setattr(checks, "provide", lambda needs, without: None)
+    monkeypatch.setattr(checks, "provide", lambda *_: None)
     return commands
 
 
