@@ -135,9 +135,7 @@ def prepare_demo(port: int, migrates: bool) -> None:
             bank_files.import_bank(session, module, bank, teacher, now=now)
             review.publish_module(session, module, now=now)
     kept = demo.keep_sign_ins(runtime.config.data_folder / "demo-sign-ins.json", passwords)
-    click.echo(
-        'Choose "Continue as learner" or "Continue as instructor" on the first page, or sign in:'
-    )
+    click.echo(f"Open http://127.0.0.1:{port}/ and choose how to continue, or sign in as:")
     for email, password in kept.items():
         click.echo(f"  {email:<26} {password}")
 
@@ -159,7 +157,6 @@ def _import(
     )
     existing = documents.find_module(session, document)
     if existing is not None:
-        click.echo("This document is here already; nothing was changed.")
         return existing
     for step in documents.draft_document(filename, content, runtime.read_document):
         if isinstance(step, documents.Drafted):

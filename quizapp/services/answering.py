@@ -1,7 +1,7 @@
 """The hot path: one answer comes in, is assessed and kept. Load -> decide -> store."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from quizapp.core.difficulty import PREDICTION_VERSION
 from quizapp.core.errors import Conflict, Invalid, NotFound
 from quizapp.core.items import load_item
 from quizapp.core.practice import Answer, Assessment, Snapshot, assess
-from quizapp.services.projections import ability_in, dump_memory, memory_in
+from quizapp.services.projections import ability_in, dump_memory, fields_of, memory_in
 from quizapp.storage.queries import answering as queries
 
 _LONGEST_LATENCY = timedelta(hours=1)
@@ -92,8 +92,8 @@ def answer_question(
     queries.write_states(
         connection,
         {"user_id": row["user_id"], "objective_id": row["objective_id"]}
-        | _fields(assessment.memory),
-        {"user_id": row["user_id"]} | _fields(assessment.ability),
+        | fields_of(assessment.memory),
+        {"user_id": row["user_id"]} | fields_of(assessment.ability),
     )
     return Outcome(response_uuid, offer.place, repeated=False)
 
@@ -148,18 +148,14 @@ def _response_values(
         "selection": dict(offer.selection),
         "before": {
             "memory": dump_memory(snapshot.memory),
-            "ability": asdict(snapshot.ability),
+            "ability": fields_of(snapshot.ability),
             "zone": row["time_zone"],
         },
         "after": {
             "memory": dump_memory(assessment.memory),
-            "ability": asdict(assessment.ability),
+            "ability": fields_of(assessment.ability),
         },
     }
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return dict(vars(value))
 
 
 def _latency_ms(offer: Offer, now: datetime) -> int:
