@@ -1,0 +1,41 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.core.sentences import sentences
+
+
+def test_each_sentence_stands_where_it_says():
+    text = "Give 5 mg. of it, e.g. at noon.  Then wait.\nA second line follows here."
+    found = sentences(text)
+    assert [text[one.start : one.end] for one in found] == [one.text for one in found]
+    assert found[-1].text == "A second line follows here."
+
+
+def test_a_repeated_sentence_keeps_its_own_place():
+    text = "Wash your hands. Open the pack. Wash your hands."
+    found = [one for one in sentences(text) if one.text == "Wash your hands."]
+    assert [one.start for one in found] == [0, text.rindex("Wash")]
+
+
+def test_an_offset_moves_every_span():
+    shifted = sentences("Rest well. Eat well.", offset=100)
+    plain = sentences("Rest well. Eat well.")
+    assert [one.start - 100 for one in shifted] == [one.start for one in plain]
+
+
+def test_abbreviations_do_not_end_a_sentence():
+    found = sentences("Dr. Ames gave 2.5 mg of it. The pain went.")
+    assert [one.text for one in found] == ["Dr. Ames gave 2.5 mg of it.", "The pain went."]
+
+
+def test_blank_text_has_no_sentences():
+    assert sentences(" \n\n ") == ()
+
+
+@given(st.text(alphabet="abc. ?!\n(", max_size=80))
+def test_spans_are_in_order_and_verbatim(text: str):
+    found = sentences(text)
+    assert all(text[one.start : one.end] == one.text for one in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
