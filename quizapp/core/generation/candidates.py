@@ -1,0 +1,135 @@
+"""What a rule proposes, and how its options are put together and in order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizapp.core import terms
+from quizapp.core.generation import wording
+from quizapp.core.generation.document import Document
+from quizapp.core.item_types.choices import Option
+from quizapp.core.items import Bloom, Step
+
+SINGLE_OPTIONS = 4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question that a rule would ask of source text [start, end).
+
+    `verb` and `aspect` make its objective. `score` ranks it, higher is better, about 0-1.
+    """
+
+    rule: str
+    type: str
+    stem: str
+    options: tuple[Option, ...]
+    rationale: str
+    verb: str
+    aspect: str
+    step: Step
+    bloom: Bloom
+    start: int
+    end: int
+    score: float
+
+
+def single_choice(
+    key: str, distractors: Sequence[tuple[str, str]], *, why: str, seed: str
+) -> tuple[Option, ...]:
+    """Options of which `key` is right; `distractors` are (text, rationale), the best first.
+
+    Numbers stand in their order, words in an order that depends on the words alone.
+    """
+    options = [Option(_as_option(key), True, why)]
+    options += [
+        Option(_as_option(text), False, reason)
+        for text, reason in distractors[: SINGLE_OPTIONS - 1]
+    ]
+    return in_order(options, seed)
+
+
+def select_all(
+    right: Sequence[str], wrong: Sequence[tuple[str, str]], *, why: str, seed: str
+) -> tuple[Option, ...]:
+    """Options of which every one of `right` is right."""
+    options = [Option(_as_option(text), True, why) for text in right]
+    options += [Option(_as_option(text), False, reason) for text, reason in wrong]
+    return in_order(options, seed)
+
+
+def true_false(*, true: bool, why: str, why_not: str) -> tuple[Option, ...]:
+    """The two options of a statement; `why` explains the right one, `why_not` the wrong one."""
+    return (
+        Option("True", true, why if true else why_not),
+        Option("False", not true, why_not if true else why),
+    )
+
+
+def in_order(options: Sequence[Option], seed: str) -> tuple[Option, ...]:
+    """Options sorted by number where all start with one, else shuffled by a stable hash."""
+    numbers = [leading_number(option.text) for option in options]
+    if all(number is not None for number in numbers):
+        return tuple(sorted(options, key=lambda option: leading_number(option.text) or 0.0))
+    return tuple(sorted(options, key=lambda option: wording.stable_number(seed, option.text)))
+
+
+def leading_number(text: str) -> float | None:
+    """The number that an option begins with, or None."""
+    found = re.match(r"[<>\u2264\u2265]?\s*(\d[\d,]*(?:\.\d+)?)", text)
+    return float(found[1].replace(",", "")) if found else None
+
+
+def alternatives(
+    key: str, document: Document, *, topic: str, kind: str | None = None
+) -> list[tuple[str, str]]:
+    """Terms of the key's kind, with a rationale each; those that the document mentions first.
+
+    Terms of the key's group, its synonyms and its narrower or broader names are left out, and of
+    each other group only one is taken.
+    """
+    term = terms.typed(key)
+    kind = kind or (term.kind if term else None)
+    if kind is None:
+        return []
+    known = [found for found in document.mentioned if found.kind == kind]
+    others = [found for found in terms.terms_of(kind) if found not in known]
+    chosen: list[tuple[str, str]] = []
+    groups = {term.group} if term else set()
+    for found in known + wording.stable_order(others, topic):
+        if found.group in groups or terms.same_thing(found.name, topic):
+            continue
+        if term is None or not terms.same_thing(found.name, key):
+            groups.add(found.group)
+            chosen.append((found.name, rationale_for(found.name, key, document)))
+    return chosen
+
+
+def distractor_terms(
+    key: str, predicate: str, document: Document, *, topic: str, kind: str | None = None
+) -> list[tuple[str, str]]:
+    """Alternatives to the key that the document does not say the predicate of, anywhere."""
+    return [
+        (name, why)
+        for name, why in alternatives(key, document, topic=topic, kind=kind)
+        if not terms.same_thing(name, predicate)
+        and not document.asserts(name, predicate, besides=topic)
+    ]
+
+
+def rationale_for(name: str, key: str, document: Document) -> str:
+    """What the source says of a wrong option, or that it names another thing here."""
+    said = document.says_of(name)
+    if said is not None:
+        return f"The source says something else of this: \u201c{said}\u201d"
+    return f"The source names {wording.uncapitalised(key)} here, not {name}."
+
+
+def gives_away(key: str, stem: str) -> bool:
+    """Whether the stem already holds the weightiest words of the key."""
+    wanted = wording.stems(key)
+    return bool(wanted) and len(wanted & wording.stems(stem)) * 2 >= len(wanted)
+
+
+def _as_option(text: str) -> str:
+    return wording.capitalised(wording.without_stop(text.strip()))

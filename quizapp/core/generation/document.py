@@ -1,0 +1,335 @@
+"""A document as the rules read it: sections with sentences, lists and tables, and look-ups."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from quizapp.core import terms
+from quizapp.core.blocks import Block, BlockKind
+from quizapp.core.generation import filters, subjects, wording
+from quizapp.core.generation.subjects import Subject
+from quizapp.core.outline import Fact, Outline, Section, walk
+from quizapp.core.sentences import Sentence, sentences
+
+FEWEST_BODY_WORDS = 60
+_FEWEST_PROSE_SENTENCES = 3
+_NO_LESSON = re.compile(
+    r"learning (?:outcomes|objectives)|objectives|references|bibliography|further reading|"
+    r"glossary|review questions|acknowledge?ments|feedback|related|in other languages",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:not|never|avoid|don.t|cannot|contraindicat\w+|refrain|stop|without|except)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ListRun:
+    """A list with the words that lead into it; `negative` when they forbid what the list says."""
+
+    lead_in: Sentence | None
+    entries: tuple[Block, ...]
+
+    @property
+    def negative(self) -> bool:
+        """Whether the lead-in turns every entry into something not to do or not so."""
+        return self.lead_in is not None and _NEGATIVE.search(self.lead_in.text) is not None
+
+
+@dataclass(frozen=True)
+class TableRun:
+    """The rows of one table, each with its place."""
+
+    rows: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A section, read: `usable` are the sentences that may carry a question.
+
+    `listing` are those and others too long for a question, but for a list that they hold.
+    `standing` are those that can be read by themselves, whatever their length.
+    """
+
+    section: Section
+    ancestors: tuple[Section, ...]
+    subject: Subject
+    sentences: tuple[Sentence, ...]
+    usable: tuple[Sentence, ...]
+    listing: tuple[Sentence, ...]
+    lists: tuple[ListRun, ...]
+    tables: tuple[TableRun, ...]
+    facts: tuple[Fact, ...]
+    standing: tuple[Sentence, ...]
+
+    @property
+    def topic(self) -> str:
+        """What the section is about, spelt as inside a sentence."""
+        return self.subject.topic
+
+    @property
+    def substantive(self) -> bool:
+        """Whether the section's body is enough for a lesson: real prose, list or table."""
+        return (
+            _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
+            and len(self.section.text.split()) >= FEWEST_BODY_WORDS
+            and (len(self.sentences) >= _FEWEST_PROSE_SENTENCES or bool(self.lists))
+        )
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything that the rules may look up beyond their own section."""
+
+    title: str
+    topic: str
+    text: str
+    readings: tuple[Reading, ...]
+    definitions: tuple[terms.Definition, ...]
+    mentioned: tuple[terms.Term, ...]
+    _stems: tuple[tuple[str, frozenset[str]], ...] = field(repr=False)
+
+    def reading_of(self, section: Section) -> Reading:
+        """What was read of a section of this document."""
+        return next(
+            reading
+            for reading in self.readings
+            if (reading.section.start, reading.section.title) == (section.start, section.title)
+        )
+
+    def asserts(self, phrase: str, predicate: str, *, besides: str = "") -> bool:
+        """Whether any sentence, list or row says `predicate`, more or less, of `phrase`.
+
+        Words of `besides` (the topic) don't count. Errs on the side of yes: what is asserted
+        anywhere is never offered as a distractor.
+        """
+        wanted = wording.stems(predicate) - wording.stems(besides) - wording.stems(phrase)
+        names = [name.casefold() for name in _names(phrase)]
+        for lowered, found in self._stems:
+            if not any(name in lowered for name in names):
+                continue
+            if not wanted or len(wanted & found) >= _SHARED * len(wanted):
+                return True
+        return False
+
+    def says_of(self, phrase: str) -> str | None:
+        """A clean sentence of the document that speaks of a phrase, for a rationale."""
+        pattern = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+        for reading in self.readings:
+            for sentence in reading.usable:
+                if pattern.search(sentence.text):
+                    return wording.plain(sentence.text)
+        return None
+
+
+_SHARED = 0.5
+
+
+def read_document(outline: Outline, text: str) -> Document:
+    """Read an outline's sections against the text that their offsets point into."""
+    readings = tuple(_read(outline, text))
+    spoken = tuple(sentence for reading in readings for sentence in reading.sentences)
+    return Document(
+        title=outline.title,
+        topic=_document_topic(outline, _prose(outline)),
+        text=text,
+        readings=readings,
+        definitions=terms.definitions(spoken),
+        mentioned=tuple(dict.fromkeys(mention.term for mention in terms.mentions(text))),
+        _stems=tuple(_said(readings, outline.facts)),
+    )
+
+
+def _read(outline: Outline, text: str) -> Iterator[Reading]:
+    hidden = [(remark.start, remark.end) for remark in outline.dropped]
+    hidden += [(fact.start, fact.end) for fact in outline.facts]
+    doubted = [(remark.start, remark.end) for remark in outline.doubts]
+    facts = _facts_by_section(outline)
+    prose = _prose(outline)
+    elsewhere = _stems_elsewhere(outline, prose)
+    for ancestors, section in walk(outline.sections):
+        blocks = [block for block in _blocks(section) if not _within(block, hidden)]
+        runs = tuple(_lists(blocks, text, doubted))
+        listed = {entry for run in runs if run.lead_in for entry in run.entries}
+        spoken = tuple(
+            sentence
+            for block in blocks
+            if block.kind in _PROSE and block not in listed
+            for sentence in _sentences_of(block, text)
+        )
+        yield Reading(
+            section=section,
+            ancestors=ancestors,
+            subject=_subject(section, ancestors, outline, prose, elsewhere),
+            sentences=spoken,
+            usable=tuple(_usable(spoken, doubted)),
+            listing=tuple(_usable(spoken, doubted, most_words=filters.MOST_LISTING_WORDS)),
+            lists=runs,
+            tables=tuple(_tables(blocks)),
+            facts=facts.get(section.start, ()),
+            standing=_standing(spoken, doubted),
+        )
+
+
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
+
+
+def _subject(
+    section: Section,
+    ancestors: tuple[Section, ...],
+    outline: Outline,
+    text: str,
+    elsewhere: dict[str, frozenset[str]],
+) -> Subject:
+    topic = subjects.topic(section, ancestors, outline.title, text)
+    whole = _document_topic(outline, text)
+    return Subject(
+        topic=topic,
+        document_topic=whole,
+        mark=wording.stems(topic) - elsewhere[topic] - wording.stems(whole),
+        acronym=subjects.acronym_of(topic, text),
+    )
+
+
+def _prose(outline: Outline) -> str:
+    """The text without its headings: where a word's usual spelling is seen."""
+    return "\n".join(section.text for _, section in walk(outline.sections))
+
+
+def _document_topic(outline: Outline, text: str) -> str:
+    return subjects.in_sentence(
+        subjects.topic_in(outline.title) or subjects.bare_title(outline.title), text
+    )
+
+
+def _stems_elsewhere(outline: Outline, text: str) -> dict[str, frozenset[str]]:
+    """Topic -> the stems of the document's other topics."""
+    topics = {
+        subjects.topic(section, ancestors, outline.title, text)
+        for ancestors, section in walk(outline.sections)
+    }
+    stems = {topic: wording.stems(topic) for topic in topics}
+    return {
+        topic: frozenset(part for other, parts in stems.items() if other != topic for part in parts)
+        for topic in topics
+    }
+
+
+def _facts_by_section(outline: Outline) -> dict[int, tuple[Fact, ...]]:
+    """Start of a section -> the facts that stand in it or right behind it."""
+    starts = sorted(section.start for _, section in walk(outline.sections) if section.text)
+    found: dict[int, tuple[Fact, ...]] = {}
+    for fact in outline.facts:
+        place = bisect_right(starts, fact.start)
+        home = starts[max(0, place - 1)] if starts else 0
+        found[home] = (*found.get(home, ()), fact)
+    return found
+
+
+def _sentences_of(block: Block, text: str) -> tuple[Sentence, ...]:
+    # A list item's span begins with its number, its text does not.
+    begin = text.find(block.text[:20], block.start, block.end)
+    start = begin if begin >= 0 else block.start
+    return sentences(text[start : block.end], offset=start)
+
+
+def _blocks(section: Section) -> tuple[Block, ...]:
+    if section.blocks:
+        return section.blocks
+    offset = section.end - len(section.text)
+    return tuple(
+        Block(BlockKind.PARAGRAPH, line.group(), offset + line.start(), offset + line.end())
+        for line in re.finditer(r"\S[^\n]*", section.text)
+    )
+
+
+def _within(block: Block, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= block.start and block.end <= end for start, end in spans)
+
+
+def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
+
+
+def _usable(
+    spoken: Sequence[Sentence],
+    doubted: Sequence[tuple[int, int]],
+    *,
+    most_words: int = filters.MOST_WORDS,
+) -> Iterator[Sentence]:
+    for sentence, following in zip_longest(spoken, spoken[1:]):
+        # A scrap behind a sentence means that the sentence itself was cut in two.
+        cut = following is not None and filters.is_scrap(following.text)
+        if cut or _touches(sentence.start, sentence.end, doubted):
+            continue
+        if filters.why_not(sentence.text, most_words=most_words) is None:
+            yield sentence
+
+
+def _standing(
+    spoken: Sequence[Sentence], doubted: Sequence[tuple[int, int]]
+) -> tuple[Sentence, ...]:
+    """Sentences fit for a summary; where too few stand alone, all that are not doubted."""
+    sure = tuple(one for one in spoken if not _touches(one.start, one.end, doubted))
+    alone = tuple(one for one in sure if filters.stands_alone(one.text))
+    return alone if len(alone) >= _FEWEST_PROSE_SENTENCES else sure
+
+
+def _lists(
+    blocks: Sequence[Block], text: str, doubted: Sequence[tuple[int, int]]
+) -> Iterator[ListRun]:
+    lead_in: Sentence | None = None
+    run: list[Block] = []
+    for block in blocks:
+        if block.kind is BlockKind.LIST_ITEM:
+            run.append(block)
+            continue
+        if run:
+            yield ListRun(lead_in, tuple(run))
+        run = []
+        spoken = sentences(text[block.start : block.end], offset=block.start)
+        lead_in = spoken[-1] if spoken and spoken[-1].text.endswith(":") else None
+        if lead_in and _touches(lead_in.start, lead_in.end, doubted):
+            lead_in = None
+    if run:
+        yield ListRun(lead_in, tuple(run))
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[TableRun]:
+    run: list[Block] = []
+    for block in blocks:
+        if block.kind is BlockKind.TABLE_ROW and block.cells:
+            run.append(block)
+            continue
+        if run:
+            yield TableRun(tuple(run))
+        run = []
+    if run:
+        yield TableRun(tuple(run))
+
+
+def _said(
+    readings: Sequence[Reading], facts: Sequence[Fact]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    for reading in readings:
+        title = f"{reading.section.title} {reading.topic}"
+        for sentence in reading.sentences:
+            yield sentence.text.casefold(), wording.stems(f"{title} {sentence.text}")
+        for run in reading.lists:
+            lead = run.lead_in.text if run.lead_in else ""
+            for entry in run.entries:
+                yield entry.text.casefold(), wording.stems(f"{title} {lead} {entry.text}")
+        for table in reading.tables:
+            header = " ".join(table.rows[0].cells)
+            for row in table.rows:
+                yield row.text.casefold(), wording.stems(f"{title} {header} {row.text}")
+    for fact in facts:
+        yield fact.value.casefold(), wording.stems(f"{fact.key} {fact.value}")
+
+
+def _names(phrase: str) -> tuple[str, ...]:
+    term = terms.typed(phrase)
+    return (phrase, *(term.names if term else ()))

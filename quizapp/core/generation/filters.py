@@ -1,0 +1,139 @@
+"""Which sentences may carry a question: those that stand alone and say something definite."""
+
+import re
+
+from quizapp.core.generation import wording
+from quizapp.core.verbs import finite_verbs, words_in
+
+FEWEST_WORDS = 6
+MOST_WORDS = 34
+MOST_LISTING_WORDS = 62
+
+_REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("asks or exclaims", re.compile(r"[?!]")),
+    (
+        "first or second person",
+        re.compile(r"\b(?:I|we|our|ours|us|my|you|your|yours|let's)\b", re.IGNORECASE),
+    ),
+    (
+        "consoles",
+        re.compile(
+            r"\b(?:despair|discouraged|scared|hope|pessimis\w+|panacea|enem\w+|victim|miracle|"
+            r"cherish\w*|end of the world|countdown|killers?|old neighbor|sponge)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "vignette",
+        re.compile(
+            r"\b(?:Mr|Mrs|Ms|Dr)\.? |\b\d+[- ]year[- ]old\b|\b(?:he|she|his|her|him)\b"
+            r"|\bthe nurse (?:enters|notes|finds|is caring)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "refers elsewhere",
+        re.compile(
+            r"\b(?:et al|figure|table|chapter|this section|section \d|website|https?|www|video|"
+            r"retrieved|discussed|see (?:below|above)|below|above|sources?:|n\.d|as mentioned|"
+            r"following|for more information|recall that|example|link|etc)\b"
+            r"|\b(?:in|by|with|use|using|see) \.",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "history, not knowledge",
+        re.compile(
+            r"\b(?:1[5-9]|20)\d{2}s?\b|\b\d+(?:st|th|nd|rd) century\b|\bin (?:recent|the past)\b"
+            r"|\bpast \d+ years\b|\bhistor|\bAct\b|\bDepartment of\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "leans on another sentence",
+        re.compile(
+            r"^(?:it|its|this|these|those|they|their|that|such|both|one|another|other|others|here|"
+            r"the (?:first|second|third|latter|former|other|drug|condition|disease|effect|goal|"
+            r"results?|patient|main treatment goal)|(?:an)?other|some of|for those|among|in other|"
+            r"in this|on the contrary|so|hence|thus|therefore|then|consequently|as a result|for "
+            r"example|for instance|similarly|but|and|or|yet|especially|only|not only|also|in "
+            r"general|instead|otherwise|after many|if (?:it|they|this))\b"
+            r"|\b(?:this|these|those|latter|former|such (?!as))\b"
+            r"|^(?:if|when|although|because|as|while|once|since|after|before)\b[^,]*"
+            r"\b(?:it|they|he|she)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "tells somebody to act",
+        re.compile(
+            r"^(?:consider|use|find|note|remember|recall|monitor|assess|provide|watch|take|avoid|"
+            r"check|ensure|give|keep|call|notify|review|do|don.t|never|always|make|see|read|learn|"
+            r"counting|identify|describe|explain|discuss|define|ask|start|stop|place|follow|"
+            r"administer|teach|encourage|instruct|report|document|obtain)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "says nothing definite",
+        re.compile(
+            r"\bit is (?:necessary|important|possible|difficult)\b|^although\b[^,]*, it\b"
+            r"|\baccording to the situation\b|\bbecomes meaningful\b|\bplays? an? \w+ role\b"
+            r"|^in order to \w+ (?:it|them)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "unbalanced",
+        re.compile(
+            r"^[^(]*\)|\([^)]*$|^[^\u201c]*\u201d|\u201c[^\u201d]*$"
+            r"|[a-z][a-z]\. [A-Z]|\b[A-Z]\. [A-Z][a-z]|,\s*\.|\.\s*\.$"
+        ),
+    ),
+)
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|can|sometimes|perhaps|possibly|probably|some|occasionally)\b", re.I
+)
+_COMPARES = re.compile(
+    r"\b(?:most|main(?:ly)?|preferred|first-line|only|more|less|than|compared|unlike|higher|lower|"
+    r"\w+est)\b",
+    re.IGNORECASE,
+)
+
+
+def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
+    """Why a sentence cannot carry a question, in a word or two; None when it can."""
+    text = wording.plain(sentence)
+    words = len(text.split())
+    if not FEWEST_WORDS <= words <= most_words:
+        return "too short or too long"
+    if not text.endswith(".") or not (text[0].isupper() or text[0].isdigit()):
+        return "not a whole sentence"
+    if not _has_verb(text):
+        return "no verb"
+    return next((reason for reason, pattern in _REASONS if pattern.search(text)), None)
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether a sentence of any length can be read without the one before it."""
+    return not any(pattern.search(wording.plain(sentence)) for _, pattern in _REASONS)
+
+
+def hedged(text: str) -> bool:
+    """Whether the text says what may be, so that saying the contrary would not be wrong."""
+    return _HEDGE.search(text) is not None
+
+
+def compares(text: str) -> bool:
+    """Whether a statement ranks or compares."""
+    return _COMPARES.search(text) is not None
+
+
+def is_scrap(text: str) -> bool:
+    """Whether a "sentence" is only the tail of one that was cut."""
+    return len(text.split()) <= FEWEST_WORDS and not _has_verb(text) and not text.endswith(":")
+
+
+def _has_verb(text: str) -> bool:
+    words = words_in(text)
+    return bool(words) and finite_verbs(words) > 0

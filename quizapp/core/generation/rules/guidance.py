@@ -1,0 +1,205 @@
+"""Lists of what somebody should and should not do.
+
+Every entry is asked under its own lead-in's polarity: what stands under "should not" is right only
+where the question asks what to avoid, and is what makes an option wrong where it asks what to do.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quizapp.core.blocks import Block
+from quizapp.core.generation import candidates, wording
+from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.document import Document, ListRun, Reading
+from quizapp.core.item_types.choices import Option
+from quizapp.core.items import Bloom, Step
+from quizapp.core.sentences import sentences
+
+NAME = "guidance"
+
+_LEAD_IN = re.compile(
+    r"^(?P<who>(?:The |An? )?(?:[\w-]+ ){0,3}?(?:client|patient|nurse|person|family|caregiver)s?\b"
+    r"[^.:]{0,80}?) (?:should|must)(?P<verdict> not| never| avoid)?"
+    r"(?: be (?:taught|instructed|advised) to)?(?: do the following)?(?P<whom> for [^.:]{3,80})?:$",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"(?:;|,? because\b|,? since\b|\s\u2014|\u2014|\. ).*$", re.DOTALL)
+_NOT_AN_ACTION = re.compile(
+    r"^(?:avoid|do not|don.t|not|never|refrain|stop|see|if|when|the|a|an|this|these|it|they)\b",
+    re.IGNORECASE,
+)
+_AVOID = "should avoid"
+_MOST_WORDS = 22
+_FEWEST_WRONG = 2
+_MOST_RIGHT = 4
+_LEANS = re.compile(r"\b(?:this|these|it|see below)\b(?! medication| drug)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Action:
+    words: str
+    block: Block
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Advice:
+    who: str
+    whom: str
+    verdict: str
+    negative: bool
+    actions: tuple[_Action, ...]
+
+
+def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
+    """Select-all where both polarities are listed for the same people; single statements else."""
+    advice = [found for run in reading.lists if (found := _advice(run, document)) is not None]
+    for own in advice:
+        contrary = next(
+            (
+                other
+                for other in advice
+                if other.negative is not own.negative
+                and _AVOID not in (own.verdict, other.verdict)
+                and wording.stems(other.who) == wording.stems(own.who)
+            ),
+            None,
+        )
+        yield from _statements(own)
+        if contrary is not None:
+            yield from _choices(own, contrary)
+
+
+def _advice(run: ListRun, document: Document) -> _Advice | None:
+    match = _LEAD_IN.match(" ".join(run.lead_in.text.split())) if run.lead_in else None
+    if match is None:
+        return None
+    actions = tuple(action for block in run.entries if (action := _action(block, document)))
+    if not actions:
+        return None
+    verdict = f"should{match['verdict'] or ''}".lower()
+    return _Advice(match["who"], (match["whom"] or "").strip(), verdict, run.negative, actions)
+
+
+def _action(block: Block, document: Document) -> _Action | None:
+    begin = document.text.find(block.text[:20], block.start, block.end)
+    if begin < 0 or block.level > 1:
+        return None
+    first = sentences(document.text[begin : block.end], offset=begin)[0]
+    words = wording.without_stop(_REASON.sub("", wording.plain(first.text)))
+    too_long = len(words.split()) > _MOST_WORDS
+    if too_long or _NOT_AN_ACTION.match(words) or _LEANS.search(words):
+        return None
+    return _Action(words, block, first.start, first.end)
+
+
+def _statements(own: _Advice) -> Iterator[Candidate]:
+    for action in own.actions:
+        deed = wording.uncapitalised(action.words)
+        shown = _shown_verdict(own, deed)
+        why = f"The source says: \u201c{_sentence(own, own.verdict, deed)}\u201d"
+        yield Candidate(
+            rule=NAME,
+            type="true_false",
+            stem=_sentence(own, shown, deed),
+            options=candidates.true_false(
+                true=shown == own.verdict,
+                why=why,
+                why_not=f"This turns the advice round. {why}",
+            ),
+            rationale=why,
+            verb="Apply",
+            aspect="teaching",
+            step=Step.EASY,
+            bloom=Bloom.UNDERSTAND,
+            start=action.start,
+            end=action.end,
+            score=0.7 if own.negative else 0.5,
+        )
+
+
+def _shown_verdict(own: _Advice, deed: str) -> str:
+    """What a statement says; never "should not", which reads as a negative question."""
+    if own.verdict != _AVOID:
+        return "should"
+    return _AVOID if wording.stable_number(deed) % 2 else "do not need to avoid"
+
+
+def _choices(own: _Advice, contrary: _Advice) -> Iterator[Candidate]:
+    right, wrong = own.actions[:_MOST_RIGHT], contrary.actions
+    if len(right) >= 2 and len(wrong) >= _FEWEST_WRONG and len(right) + len(wrong) >= 5:  # noqa: PLR2004
+        yield _select_all(own, right, wrong)
+    if len(wrong) >= candidates.SINGLE_OPTIONS - 1:
+        # The last entry, so that the select-all above, which takes the first, is not repeated.
+        yield _single(own, own.actions[-1], wrong)
+
+
+def _sentence(own: _Advice, verdict: str, deed: str) -> str:
+    """As in: For clients who take it, the nurse should weigh them."""
+    if own.whom:
+        who = wording.uncapitalised(own.who)
+        return f"{wording.capitalised(own.whom)}, {who} {verdict} {deed}."
+    return f"{wording.capitalised(own.who)} {verdict} {deed}."
+
+
+def _question(own: _Advice) -> str:
+    who = wording.uncapitalised(own.who)
+    ending = "avoid" if own.negative else "take"
+    return f"should {who} {ending}{f' {own.whom}' if own.whom else ''}?"
+
+
+def _wrong_options(own: _Advice, wrong: Sequence[_Action]) -> list[tuple[str, str]]:
+    verdict = "do" if own.negative else "not do"
+    reason = f"The source lists this among the things to {verdict}."
+    return [(action.words, reason) for action in wrong]
+
+
+def _select_all(own: _Advice, right: Sequence[_Action], wrong: Sequence[_Action]) -> Candidate:
+    stem = f"Which of the following actions {_question(own)} Select all that apply."
+    wording_of = "avoid" if own.negative else "do"
+    why = f"The source lists this among the things to {wording_of}."
+    options = candidates.select_all(
+        [action.words for action in right], _wrong_options(own, wrong[:3]), why=why, seed=stem
+    )
+    return _as_candidate("select_all", stem, options, right, own, Step.HARD, 0.95)
+
+
+def _single(own: _Advice, key: _Action, wrong: Sequence[_Action]) -> Candidate:
+    stem = f"Which of these actions {_question(own)}"
+    verdict = "avoid" if own.negative else "do"
+    by_length = sorted(wrong, key=lambda action: abs(len(action.words) - len(key.words)))
+    options = candidates.single_choice(
+        key.words,
+        _wrong_options(own, by_length),
+        why=f"The source lists this among the things to {verdict}.",
+        seed=stem,
+    )
+    return _as_candidate("multiple_choice", stem, options, (key,), own, Step.MEDIUM, 0.9)
+
+
+def _as_candidate(
+    type_name: str,
+    stem: str,
+    options: tuple[Option, ...],
+    right: Sequence[_Action],
+    own: _Advice,
+    step: Step,
+    score: float,
+) -> Candidate:
+    deeds = wording.joined([wording.uncapitalised(action.words) for action in right])
+    return Candidate(
+        rule=NAME,
+        type=type_name,
+        stem=stem,
+        options=options,
+        rationale=_sentence(own, own.verdict, deeds),
+        verb="Apply",
+        aspect="teaching",
+        step=step,
+        bloom=Bloom.UNDERSTAND,
+        start=right[0].start,
+        end=right[-1].end,
+        score=score,
+    )

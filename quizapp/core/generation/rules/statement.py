@@ -1,0 +1,45 @@
+"""A clear statement of the source, as it stands: is it true? The last resort of a section."""
+
+import re
+from collections.abc import Iterator
+
+from quizapp.core import terms
+from quizapp.core.generation import candidates, filters, subjects, wording
+from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.document import Document, Reading
+from quizapp.core.items import Bloom, Step
+
+NAME = "statement"
+
+_UNSURE = re.compile(r"(?:some|many|several|there) |.*\bone of the ", re.IGNORECASE)
+_MOST_WORDS = 26
+_MOST_COMMAS = 2
+_FEWEST_TERMS = 2
+
+
+def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
+    """One true statement for each short sentence with two typed terms, or a ranked one."""
+    for sentence in reading.usable:
+        text = wording.plain(sentence.text)
+        short = len(text.split()) <= _MOST_WORDS and text.count(",") <= _MOST_COMMAS
+        named = {mention.term for mention in terms.mentions(text)}
+        definite = len(named) >= _FEWEST_TERMS or (named and filters.compares(text))
+        if _UNSURE.match(text) or not short or not definite:
+            continue
+        why = f"The source says so: \u201c{text}\u201d"
+        yield Candidate(
+            rule=NAME,
+            type="true_false",
+            stem=subjects.placed(text, reading.subject),
+            options=candidates.true_false(
+                true=True, why=why, why_not=f"The statement is true. {why}"
+            ),
+            rationale=why,
+            verb="Describe",
+            aspect=subjects.aspect_of(text, reading.section),
+            step=Step.EASY,
+            bloom=Bloom.REMEMBER,
+            start=sentence.start,
+            end=sentence.end,
+            score=0.35 - 0.004 * len(text.split()),
+        )

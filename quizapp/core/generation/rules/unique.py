@@ -1,0 +1,95 @@
+"""The main, preferred, first-line or most common one: a predicate that only one thing can have."""
+
+import re
+from collections.abc import Iterator
+
+from quizapp.core import terms
+from quizapp.core.generation import candidates, subjects, wording
+from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.document import Document, Reading
+from quizapp.core.items import Bloom, Step
+from quizapp.core.sentences import Sentence
+
+NAME = "unique"
+
+_RANK = (
+    r"(?:main|primary|principal|preferred|most (?:effective|common|important|frequent|sensitive)|"
+    r"first-line|first choice|only|gold standard|best|leading)"
+)
+_BE = r"(?:is|are|remains?)(?: still| also| usually| generally| currently)?"
+_KEY_FIRST = re.compile(
+    rf"^(?P<key>[^,]{{3,60}}?) {_BE} (?P<predicate>the {_RANK} [^,;]+?)(?=,| and |\.$)"
+)
+_KEY_LAST = re.compile(
+    rf"^(?P<predicate>The {_RANK} [^,;]{{3,70}}?) (?P<be>is|are) (?P<key>[^,;]{{3,50}})\.$"
+)
+
+
+def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
+    """One candidate for each sentence that says which one is first in its rank."""
+    for sentence in reading.usable:
+        text = wording.plain(sentence.text)
+        match = _KEY_FIRST.match(text) or _KEY_LAST.match(text)
+        if match is not None:
+            candidate = _candidate(sentence, text, match, reading, document)
+            if candidate is not None:
+                yield candidate
+
+
+def _candidate(
+    sentence: Sentence, text: str, match: re.Match[str], reading: Reading, document: Document
+) -> Candidate | None:
+    key = _core(match["key"])
+    predicate = wording.uncapitalised(match["predicate"])
+    if key is None or candidates.gives_away(key, f"{predicate} {reading.topic}"):
+        return None
+    term = terms.typed(key)
+    treats = term is not None and term.kind in ("treatment", "cancer treatment")
+    if treats and re.search(r" (?:method|approach)$", predicate):
+        predicate += " of treatment"
+    distractors = [
+        (name, why)
+        for name, why in candidates.alternatives(key, document, topic=reading.topic)
+        if not _recommended(name, text, reading)
+    ]
+    if len(distractors) < candidates.SINGLE_OPTIONS - 1:
+        return None
+    why = f"The source says: \u201c{text}\u201d"
+    return Candidate(
+        rule=NAME,
+        type="multiple_choice",
+        stem=subjects.asked(f"What is {predicate}?", reading.subject),
+        options=candidates.single_choice(key, distractors, why=why, seed=text),
+        rationale=why,
+        verb="Identify",
+        aspect=subjects.aspect_of(text, reading.section),
+        step=Step.MEDIUM,
+        bloom=Bloom.REMEMBER,
+        start=sentence.start,
+        end=sentence.end,
+        score=0.9,
+    )
+
+
+def _recommended(name: str, text: str, reading: Reading) -> bool:
+    """Whether the sentence names a thing too, or the section ranks it first for anybody."""
+    term = terms.typed(name)
+    names = term.names if term else (name,)
+    for sentence in reading.sentences:
+        lowered = sentence.text.casefold()
+        if any(one.casefold() in lowered for one in names) and (
+            wording.plain(sentence.text) == text or _PRAISE.search(sentence.text)
+        ):
+            return True
+    return False
+
+
+_PRAISE = re.compile(
+    rf"\b(?:{_RANK}|first|better|effective|recommended|important|choice)\b", re.IGNORECASE
+)
+
+
+def _core(phrase: str) -> str | None:
+    """The typed term that a phrase amounts to, or None."""
+    bare = re.sub(r"^(?:the use of |effective |active |the )", "", phrase, flags=re.IGNORECASE)
+    return bare if terms.typed(bare) else None

@@ -1,0 +1,127 @@
+"""Wording: a source sentence -> clean words for a stem, an option or a rationale."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+BLANK = "_____"
+
+_CITATION = re.compile(
+    r"\s*\[\d+(?:[\u2013,-]\s*\d+)*\]"
+    r"|\s*\((?:[^()]*\bet al\.?[^()]*|[^()]*(?:\b(?:19|20)\d{2}[a-z]?|n\.d\.)|see\b[^()]*)\)"
+)
+_OPENER = re.compile(
+    r"^(?:however|in addition|additionally|generally speaking|generally|in fact|fortunately|"
+    r"unfortunately|at the same time|indeed|of course|moreover|furthermore|initially|"
+    r"it is (?:important|essential) to (?:note|remember) that|(?:it has been|studies have) shown "
+    r"that|the actual curative effect proves that|clinical practice (?:has )?also proven that|"
+    r"it can be said that|at present|in particular|accordingly),? ",
+    re.IGNORECASE,
+)
+_AFTERTHOUGHT = re.compile(r", especially [^.]*\.$")
+_PROVES = re.compile(r"^[^,]{0,60}\b(?:proves?|shows?|demonstrates?) that ", re.IGNORECASE)
+_STOP_WORDS = """
+a about after all also an and any are as at be been being but by can could do does for from had
+has have how if in into is it its may might more most must no not of often on only or other our
+should so some such than that the their them then there these they this those through to under
+up upon used using usually very was were what when where which while who will with within would
+generally still main mainly
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+_SHORTEST_STEM = 2
+_SHORT_WORD = 4
+_SUFFIX = re.compile(
+    r"(?:ational|ations?|ization|ments?|ingly|edly|ness|ical|ings?|ally|ies|ied|"
+    r"ions?|ers?|ors?|ous|ive|ed|ly|es|ic|al|s)$"
+)
+
+
+def plain(sentence: str) -> str:
+    """The sentence without citations, cross references, afterthoughts and leaning openers."""
+    text = " ".join(_CITATION.sub("", sentence).split())
+    text = re.sub(r"\s+([,.;:])", r"\1", text)
+    text = _AFTERTHOUGHT.sub(".", text)
+    for opener in (_OPENER, _OPENER, _PROVES):
+        text = opener.sub("", text)
+    return capitalised(text)
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """The text as it reads inside a sentence: acronyms and proper-looking words stay."""
+    first = text.split(" ", 1)[0]
+    if len(first) > 1 and (first[1:] != first[1:].lower() or first in _PROPER):
+        return text
+    return text[:1].lower() + text[1:]
+
+
+_PROPER = frozenset(("Doppler", "Parkinson", "Addison", "Cushing", "Crohn's", "I"))
+
+
+def without_stop(text: str) -> str:
+    """The text without the marks that end it."""
+    return text.rstrip(" .;:,")
+
+
+def stems(text: str) -> frozenset[str]:
+    """Content words, cut to a crude stem so that "metastatic" meets "metastases"."""
+    return frozenset(
+        stem(word)
+        for word in re.findall(r"[a-z0-9][a-z0-9'\u2019-]*", text.lower())
+        if word not in _STOP and (len(word) > _SHORTEST_STEM or word.isdigit())
+    )
+
+
+def stem(word: str) -> str:
+    """A crude stem, only ever compared with another one."""
+    cut = _SUFFIX.sub("", word) if len(word) > _SHORT_WORD else word.removesuffix("s")
+    return cut if len(cut) > _SHORTEST_STEM else word
+
+
+def stable_number(*parts: str) -> int:
+    """A number that depends on the words alone: what a draft uses in place of chance."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+def stable_order(entries: Iterable[_T], seed: str) -> list[_T]:
+    """The entries in an order that looks shuffled and depends on `seed` and their words alone."""
+    return sorted(entries, key=lambda entry: stable_number(seed, str(entry)))
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The entries of "the A, B, and even C"; empty when it does not read as a plain list."""
+    text = re.sub(r",? etc\.?$", "", without_stop(text))
+    pieces = re.split(r",\s+(?:and |or )?(?:even |also )?|\s+(?:and|or)\s+(?:even |also )?", text)
+    entries = tuple(re.sub(r"^(?:the|an?|other|some) ", "", piece.strip()) for piece in pieces)
+    return entries if all(_is_entry(entry) for entry in entries) else ()
+
+
+_MOST_ENTRY_WORDS = 6
+_NOT_IN_ENTRY = re.compile(
+    r"\b(?:is|are|was|were|has|have|can|may|which|that|who|it|they|this|these|those|their|its|"
+    r"latter|former|both|especially|not|will|should|must|other|etc|when|if|due|because)\b|[;:()]",
+    re.IGNORECASE,
+)
+
+
+def _is_entry(entry: str) -> bool:
+    return (
+        0 < len(entry.split()) <= _MOST_ENTRY_WORDS
+        and len(entry) > _SHORTEST_STEM
+        and not _NOT_IN_ENTRY.search(entry)
+    )
+
+
+def joined(entries: Sequence[str]) -> str:
+    """As in: A, B and C."""
+    if len(entries) == 1:
+        return entries[0]
+    return f"{', '.join(entries[:-1])} and {entries[-1]}"

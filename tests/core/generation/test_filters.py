@@ -1,0 +1,60 @@
+import pytest
+
+from quizapp.core.generation import filters, wording
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Furosemide lowers the blood pressure of most clients.",
+        "However, the growth of these cells is slow in the liver [2]."[9:].replace("these", "the"),
+        "Hypertension is a common cause of heart failure (Malik et al., 2022).",
+    ],
+)
+def test_a_definite_sentence_may_carry_a_question(sentence):
+    assert filters.why_not(sentence[0].upper() + sentence[1:]) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The first is the portal vein system of the liver.",
+        "This drug is given once a day with a meal.",
+        "If it is hard to find, a biopsy is the next step.",
+        "Monitor the client for signs of dehydration and edema.",
+        "We do not recommend surgery in the first year.",
+        "What you need to do is to see a surgeon in time.",
+        "A 67-year-old man has chest pain and is short of breath.",
+        "Don't despair, because the disease has a chance of cure.",
+        "Beta blockers are discussed in the next chapter of the book.",
+        "In 1906, the act was passed that is still in force.",
+        "Is the liver an organ with a large blood flow?",
+        "A large number of somatostatin receptors in carcinoid tissue.",
+        "The antidote for warfarin is vitamin K. Bleeding is common.",
+        "Rest helps.",
+    ],
+)
+def test_other_sentences_may_not(sentence):
+    assert filters.why_not(sentence) is not None
+
+
+def test_openers_citations_and_afterthoughts_are_taken_off():
+    assert (
+        wording.plain("However, the pulse is slow [1], especially at night (Ames, 2020).")
+        == "The pulse is slow."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("the stomach, colon, and spleen", ("stomach", "colon", "spleen")),
+        (
+            "fatigue, liver mass, and even ascites and jaundice.",
+            ("fatigue", "liver mass", "ascites", "jaundice"),
+        ),
+        ("pain, which is severe, and fever", ()),
+    ],
+)
+def test_a_plain_list_is_split_and_another_is_refused(text, entries):
+    assert wording.split_list(text) == entries

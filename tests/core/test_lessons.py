@@ -1,0 +1,98 @@
+from quizapp.core.blocks import BlockKind
+from quizapp.core.lessons import build_lesson
+from quizapp.core.outline import Section
+from quizapp.core.sentences import sentences
+from quizapp.core.summary import summarise
+from tests.core.generation.texts import block, section
+
+PROSE = (
+    "Heart rate is the number of times the heart beats per minute. "
+    "A slow heart rate lowers cardiac output in many clients. "
+    "Cardiac output depends on heart rate and stroke volume. [1] "
+    "A fast heart rate leaves less time for the heart to fill. "
+    "Cooks like blue tables in a quiet room. "
+    "Exercise raises heart rate and cardiac output together."
+)
+
+
+def lesson_of(own: Section, text: str):
+    prose = [b for b in own.blocks if b.kind is BlockKind.PARAGRAPH]
+    spoken = [s for b in prose for s in sentences(text[b.start : b.end], offset=b.start)]
+    return build_lesson(own, objectives=("Define terms",), sentences=spoken, summary_from=spoken)
+
+
+def test_a_lesson_has_objectives_terms_summary_and_passages():
+    text = f"Rate\n\n{PROSE}"
+    own = section(text, "Rate", PROSE, block(text, PROSE, BlockKind.PARAGRAPH))
+    lesson = lesson_of(own, text)
+    assert lesson.objectives == ("Define terms",)
+    assert lesson.key_terms[0].term == "Heart rate"
+    assert lesson.key_terms[0].definition == "the number of times the heart beats per minute"
+    assert 3 <= len(lesson.summary) <= 5
+    assert "Cooks like blue tables in a quiet room." not in lesson.summary
+    assert all(sentence in PROSE for sentence in lesson.summary)
+    assert lesson.minutes == 1
+    assert (lesson.passages[0].start, lesson.passages[0].end) == (own.start, own.end)
+    assert "[1]" not in lesson.passages[0].lines[0]
+
+
+def test_lists_tables_and_warnings_keep_their_kind():
+    rows = ("Drug\tDose", "Furosemide\t40 mg")
+    lines = ("Signs to look for are these:", "Pale skin", "Cold hands")
+    warning = "The drug is contraindicated in clients with anuria."
+    body = "\n".join((*lines, *rows, warning))
+    text = f"Drugs\n\n{body}"
+    own = section(
+        text,
+        "Drugs",
+        body,
+        block(text, lines[0], BlockKind.PARAGRAPH),
+        *(block(text, line, BlockKind.LIST_ITEM) for line in lines[1:]),
+        *(block(text, row, BlockKind.TABLE_ROW, *row.split("\t")) for row in rows),
+        block(text, warning, BlockKind.PARAGRAPH),
+    )
+    passages = lesson_of(own, text).passages
+    assert [passage.kind for passage in passages] == ["paragraph", "list", "table", "safety"]
+    assert passages[1].lines == ("Pale skin", "Cold hands")
+    assert passages[2].lines == rows
+
+
+def test_what_stands_under_a_prohibition_is_a_safety_passage():
+    lines = ("The client should not:", "Drive at night")
+    text = "Care\n\n" + "\n".join(lines)
+    own = section(
+        text,
+        "Care",
+        "\n".join(lines),
+        block(text, lines[0], BlockKind.PARAGRAPH),
+        block(text, lines[1], BlockKind.LIST_ITEM),
+    )
+    assert lesson_of(own, text).passages[-1].kind == "safety"
+
+
+def test_the_summary_is_taken_from_what_stands_alone():
+    text = f"Rate\n\n{PROSE}"
+    own = section(text, "Rate", PROSE)
+    spoken = sentences(PROSE, offset=own.start)
+    lesson = build_lesson(own, objectives=(), sentences=spoken, summary_from=spoken[2:])
+    assert lesson.summary
+    assert spoken[0].text not in lesson.summary
+    assert spoken[1].text not in lesson.summary
+
+
+def test_reading_time_is_two_hundred_words_a_minute():
+    body = "word " * 401
+    text = f"Long\n\n{body.strip()}"
+    own = section(text, "Long", body.strip())
+    assert build_lesson(own, objectives=(), sentences=(), summary_from=()).minutes == 3
+
+
+def test_the_summary_keeps_the_order_of_the_text_and_its_limit():
+    texts = [
+        "The heart pumps blood around the body.",
+        "Bananas are yellow.",
+        "The heart needs oxygen from its blood.",
+        "Blood carries oxygen around the body.",
+    ]
+    assert summarise(texts, most=3) == (0, 2, 3)
+    assert summarise([], most=3) == ()
