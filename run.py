@@ -254,6 +254,7 @@ def run_quietly(command: "list[str]") -> "subprocess.CompletedProcess[str]":
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        preexec_fn=end_with_parent,
         check=False,
     )
 

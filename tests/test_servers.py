@@ -36,7 +36,7 @@ def test_the_database_server_listens_on_no_port(postgresql_server: PostgresqlSer
         assert connection.execute("show listen_addresses").fetchone() == ("",)
 
 
-def test_the_database_server_ends_with_the_tests_that_started_it(tmp_path: Path):
+def test_a_database_server_ends_with_the_tests_that_started_it(postgresql_server: PostgresqlServer):
     program = (
         "import os, sys; from tests.servers import *\n"
         "with running_postgresql(postgresql_folder()) as server:\n"
