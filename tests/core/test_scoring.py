@@ -1,0 +1,103 @@
+"""The laws that every scoring rule keeps."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from quizapp.core.scoring import PLUS_MINUS, ZERO_ONE, Score, plus_minus, zero_one
+
+
+@st.composite
+def answered_keys(draw: st.DrawFn) -> tuple[tuple[bool, ...], frozenset[int]]:
+    """A key with at least one right option, and any selection."""
+    key = draw(st.lists(st.booleans(), min_size=2, max_size=10).filter(any))
+    selected = draw(st.frozensets(st.integers(0, len(key) - 1)))
+    return tuple(key), selected
+
+
+@st.composite
+def permutations(
+    draw: st.DrawFn,
+) -> tuple[tuple[bool, ...], frozenset[int], list[int]]:
+    key, selected = draw(answered_keys())
+    return key, selected, draw(st.permutations(range(len(key))))
+
+
+@pytest.mark.parametrize("rule", [zero_one, plus_minus])
+@given(answer=answered_keys())
+def test_points_lie_between_nothing_and_the_maximum(rule, answer) -> None:
+    result: Score = rule(*answer)
+    assert 0 <= result.points <= result.maximum
+    assert result.maximum >= 1
+    assert 0 <= result.fraction <= 1
+    assert result.is_correct is (result.points == result.maximum)
+
+
+@pytest.mark.parametrize("rule", [zero_one, plus_minus])
+@given(answer=permutations())
+def test_the_order_of_the_options_never_matters(rule, answer) -> None:
+    key, selected, order = answer
+    moved_key = [key[old] for old in order]
+    moved_selection = frozenset(new for new, old in enumerate(order) if old in selected)
+    before, after = rule(key, selected), rule(moved_key, moved_selection)
+    assert (before.points, before.maximum) == (after.points, after.maximum)
+
+
+@given(answered_keys(), st.integers(0, 9))
+def test_adding_a_right_selection_never_lowers_the_points(answer, position: int) -> None:
+    key, selected = answer
+    assume(position < len(key) and key[position])
+    assert plus_minus(key, selected | {position}).points >= plus_minus(key, selected).points
+
+
+@given(answered_keys(), st.integers(0, 9))
+def test_adding_a_wrong_selection_never_raises_the_points(answer, position: int) -> None:
+    key, selected = answer
+    assume(position < len(key) and not key[position])
+    assert plus_minus(key, selected | {position}).points <= plus_minus(key, selected).points
+
+
+@given(answered_keys())
+def test_an_omission_costs_nothing_by_itself(answer) -> None:
+    key, selected = answer
+    result = plus_minus(key, selected)
+    assert all(element.points == 0 for element in result.elements if not element.selected)
+
+
+@given(answered_keys())
+def test_select_all_never_falls_below_what_leaving_it_empty_gives(answer) -> None:
+    key, selected = answer
+    assert plus_minus(key, selected).points >= plus_minus(key, frozenset()).points == 0
+
+
+@given(answered_keys())
+def test_exactly_the_key_earns_everything(answer) -> None:
+    key, _selected = answer
+    exact = frozenset(position for position, right in enumerate(key) if right)
+    assert plus_minus(key, exact).is_correct
+    assert zero_one(key, exact).is_correct
+
+
+@given(answered_keys())
+def test_points_are_the_sum_of_the_elements_with_a_floor_of_zero(answer) -> None:
+    result = plus_minus(*answer)
+    assert result.points == max(0, sum(element.points for element in result.elements))
+    assert result.maximum == sum(answer[0])
+
+
+@pytest.mark.parametrize("rule", [zero_one, plus_minus])
+@given(answer=answered_keys())
+def test_every_option_is_explained_by_what_was_done_with_it(rule, answer) -> None:
+    key, selected = answer
+    elements = rule(key, selected).elements
+    assert [e.position for e in elements] == list(range(len(key)))
+    assert [e.correct for e in elements] == list(key)
+    assert [e.selected for e in elements] == [position in selected for position in range(len(key))]
+    said = {(e.selected, e.correct, e.explanation) for e in elements}
+    assert len(said) == len({(e.selected, e.correct) for e in elements})
+    assert all("ot right" in words for chosen, right, words in said if chosen and not right)
+
+
+def test_a_score_names_the_version_of_its_rule() -> None:
+    assert zero_one([True, False], frozenset({0})).rule == ZERO_ONE == "zero-one/1"
+    assert plus_minus([True, False], frozenset({0})).rule == PLUS_MINUS == "plus-minus/1"
