@@ -426,7 +426,7 @@ def upgrade() -> None:
                 "rejected",
                 "published",
                 "retired",
-                name="itemstatus",
+                name="previous_itemstatus",
                 native_enum=False,
                 create_constraint=True,
                 length=None,

@@ -73,14 +73,18 @@ class Identified(Base):
     uuid: Mapped[uuid_module.UUID] = mapped_column(unique=True, default=uuid_module.uuid4)
 
 
-def enum_column(kind: type[StrEnum]) -> Enum:
-    """An enum stored as a string, held to its values by a check constraint."""
+def enum_column(kind: type[StrEnum], *, name: str | None = None) -> Enum:
+    """An enum stored as a string, held to its values by a check constraint.
+
+    A table's second column of the same kind needs a `name` of its own for that constraint:
+    PostgreSQL allows each name once a table.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=None,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

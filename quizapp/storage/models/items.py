@@ -45,7 +45,9 @@ class ItemRow(Identified):
     objective_id: Mapped[int] = mapped_column(foreign_key("objectives.id"), index=True)
     slug: Mapped[str]
     status: Mapped[ItemStatus] = mapped_column(enum_column(ItemStatus))
-    previous_status: Mapped[ItemStatus | None] = mapped_column(enum_column(ItemStatus))
+    previous_status: Mapped[ItemStatus | None] = mapped_column(
+        enum_column(ItemStatus, name="previous_itemstatus")
+    )
     rejected_reason: Mapped[str] = mapped_column(default="")
     latest_number: Mapped[int]
     published_number: Mapped[int | None]

@@ -1,0 +1,110 @@
+"""The schema comes from the migrations alone, and they say the same as the models."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.util import CommandError
+from sqlalchemy import inspect, text
+
+from quizapp import app as application
+from quizapp.cli import ROOT, migrate
+from quizapp.services.runtime import Runtime
+from quizapp.storage.base import Base
+from tests.fixtures import close, make_config
+
+SOURCES = ("quizapp", "migrations", "tests", "run.py", "wsgi.py")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_runtime(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runtime]:
+    """A runtime on a database without a table, on each of the two databases."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgresql_server").new_database_url()
+    built = application.build_runtime(make_config(url, tmp_path))
+    yield built
+    close(built)
+
+
+def alembic(runtime: Runtime, run: Callable[..., Any], *arguments: str) -> None:
+    """Run one of Alembic's commands on the runtime's database."""
+    config = AlembicConfig(toml_file=str(ROOT / "pyproject.toml"))
+    with runtime.writing() as session:
+        config.attributes["connection"] = session.connection()
+        run(config, *arguments)
+        session.commit()
+
+
+def tables_of(runtime: Runtime) -> set[str]:
+    with runtime.reading() as session:
+        return set(inspect(session.connection()).get_table_names()) - {"alembic_version"}
+
+
+def test_upgrading_an_empty_database_makes_every_table(empty_runtime: Runtime) -> None:
+    migrate(empty_runtime)
+    assert tables_of(empty_runtime) == set(Base.metadata.tables)
+
+
+def test_migrating_twice_changes_nothing(empty_runtime: Runtime) -> None:
+    migrate(empty_runtime)
+    migrate(empty_runtime)
+    assert tables_of(empty_runtime) == set(Base.metadata.tables)
+
+
+def test_the_migrated_schema_is_what_the_models_say(either_runtime: Runtime) -> None:
+    alembic(either_runtime, command.check)
+
+
+def test_a_difference_from_the_models_is_noticed(either_runtime: Runtime) -> None:
+    with either_runtime.writing.begin() as session:
+        session.execute(text("DROP INDEX ix_responses_item_id_at"))
+    with pytest.raises(CommandError, match="ix_responses_item_id_at"):
+        alembic(either_runtime, command.check)
+
+
+def test_downgrading_to_the_base_leaves_no_table(either_runtime: Runtime) -> None:
+    alembic(either_runtime, command.downgrade, "base")
+    assert tables_of(either_runtime) == set()
+
+
+def test_upgrading_again_after_a_downgrade_is_clean(either_runtime: Runtime) -> None:
+    alembic(either_runtime, command.downgrade, "base")
+    migrate(either_runtime)
+    alembic(either_runtime, command.check)
+
+
+def test_tables_are_made_by_migrations_alone() -> None:
+    shortcut = "create_" + "all"
+    files = [
+        path
+        for source in SOURCES
+        for path in ([ROOT / source] if source.endswith(".py") else (ROOT / source).rglob("*.py"))
+    ]
+    assert len(files) > 50
+    assert [path for path in files if shortcut in path.read_text(encoding="utf-8")] == []
+
+
+def test_every_foreign_key_leads_an_index(either_runtime: Runtime) -> None:
+    with either_runtime.reading() as session:
+        schema = inspect(session.connection())
+        keys = [
+            (table, tuple(key["constrained_columns"]))
+            for table in schema.get_table_names()
+            for key in schema.get_foreign_keys(table)
+        ]
+        indexed = {table: leading_columns(schema, table) for table in schema.get_table_names()}
+    assert len(keys) > 20
+    assert [(table, key) for table, key in keys if key not in indexed[table]] == []
+
+
+def leading_columns(schema: Any, table: str) -> set[tuple[str, ...]]:
+    """Every run of columns that an index, a unique constraint or the primary key begins with."""
+    columns = [index["column_names"] for index in schema.get_indexes(table)]
+    columns += [unique["column_names"] for unique in schema.get_unique_constraints(table)]
+    columns.append(schema.get_pk_constraint(table)["constrained_columns"])
+    return {tuple(names[:length]) for names in columns for length in range(1, len(names) + 1)}
