@@ -1,4 +1,7 @@
-"""The hot path in Core statements, built once: one joined read and three writes an answer."""
+"""The hot path in Core statements, built once: four an answer, on either database.
+
+SQLite: one joined read and three writes. PostgreSQL: a lock, the read and two writes.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, FromClause, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from quizapp.storage.base import UtcDateTime
+from quizapp.storage.base import Base, UtcDateTime
 from quizapp.storage.models import (
     AbilityState,
     Attempt,
@@ -42,8 +45,16 @@ _responses, _memories, _abilities = (
     AbilityState.__table__,
 )
 
-# The learner's row is locked where the database can (PostgreSQL), so that two answers sent at once
-# from two devices move the states one after the other. SQLite's write lock does the same.
+# PostgreSQL locks the learner's row, so that two answers sent at once from two devices move the
+# states one after the other; SQLite's write lock does the same. In a statement of its own, before
+# the read: a statement sees the data as of its start, however long it then waits for a lock.
+LOCK_LEARNER = (
+    select(_users.c.id)
+    .join(_sign_ins, _sign_ins.c.user_id == _users.c.id)
+    .where(_sign_ins.c.token_hash == bindparam("token_hash"))
+    .with_for_update(of=_users, key_share=True)
+)
+
 READ_SNAPSHOT = (
     select(
         _users.c.id.label("user_id"),
@@ -83,7 +94,6 @@ READ_SNAPSHOT = (
         _sign_ins.c.token_hash == bindparam("token_hash"),
         _sign_ins.c.expires_at > bindparam("now", type_=UtcDateTime()),
     )
-    .with_for_update(of=_users, key_share=True)
 )
 
 READ_STORED = select(_responses.c.uuid, _responses.c.place).where(
@@ -100,29 +110,34 @@ def _append(table: FromClause, dialect: str) -> Executable:
     return statement
 
 
-def _upsert(
-    table: FromClause, dialect: str, keys: Sequence[str], fields: Sequence[str]
-) -> Executable:
-    statement = _INSERTS[dialect](table)
-    upsert: Executable = statement.on_conflict_do_update(
+def _upsert(statement: Any, keys: Sequence[str], fields: Sequence[str]) -> Any:
+    return statement.on_conflict_do_update(
         index_elements=list(keys),
         set_={field: statement.excluded[field] for field in fields},
     )
-    return upsert
 
 
+def _insert_named(model: type[Base], prefix: str) -> Any:
+    """An insert with PostgreSQL whose parameters are named apart from another table's."""
+    return postgresql.insert(model).values(
+        {column.name: bindparam(f"{prefix}_{column.name}") for column in model.__table__.c}
+    )
+
+
+_MEMORY_KEYS, _ABILITY_KEYS = ("user_id", "objective_id"), ("user_id",)
 _APPEND_RESPONSE = {dialect: _append(_responses, dialect) for dialect in _INSERTS}
-_UPSERT_MEMORY = {
-    dialect: _upsert(_memories, dialect, ("user_id", "objective_id"), MEMORY_FIELDS)
-    for dialect in _INSERTS
-}
-_UPSERT_ABILITY = {
-    dialect: _upsert(_abilities, dialect, ("user_id",), ABILITY_FIELDS) for dialect in _INSERTS
-}
+_UPSERT_MEMORY = _upsert(sqlite.insert(MemoryState), _MEMORY_KEYS, MEMORY_FIELDS)
+_UPSERT_ABILITY = _upsert(sqlite.insert(AbilityState), _ABILITY_KEYS, ABILITY_FIELDS)
+# One statement for both makes up for the one that locks.
+_UPSERT_BOTH: Executable = _upsert(
+    _insert_named(AbilityState, "ability"), _ABILITY_KEYS, ABILITY_FIELDS
+).add_cte(_upsert(_insert_named(MemoryState, "memory"), _MEMORY_KEYS, MEMORY_FIELDS).cte("memory"))
 
 
 def read_snapshot(connection: Connection, parameters: dict[str, Any]) -> dict[str, Any] | None:
     """Sign-in, learner, attempt, item and states in one row; None when they do not fit together."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(LOCK_LEARNER, {"token_hash": parameters["token_hash"]})
     row = connection.execute(READ_SNAPSHOT, parameters).mappings().one_or_none()
     return None if row is None else dict(row)
 
@@ -135,8 +150,13 @@ def append_response(connection: Connection, values: dict[str, Any]) -> bool:
 
 def write_states(connection: Connection, memory: dict[str, Any], ability: dict[str, Any]) -> None:
     """Store memory and ability as they stand after the answer."""
-    connection.execute(_UPSERT_MEMORY[connection.dialect.name], memory)
-    connection.execute(_UPSERT_ABILITY[connection.dialect.name], ability)
+    if connection.dialect.name == "postgresql":
+        prefixed = {f"memory_{name}": value for name, value in memory.items()}
+        prefixed |= {f"ability_{name}": value for name, value in ability.items()}
+        connection.execute(_UPSERT_BOTH, prefixed)
+        return
+    connection.execute(_UPSERT_MEMORY, memory)
+    connection.execute(_UPSERT_ABILITY, ability)
 
 
 def read_stored(connection: Connection, parameters: dict[str, Any]) -> dict[str, Any] | None:
