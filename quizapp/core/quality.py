@@ -241,7 +241,9 @@ WARNING: dict[str, Check] = {
 
 _MOST_STEM_WORDS = 70
 _ALL_OR_NONE = re.compile(r"(?:all|none|any|both) of (?:the|these) (?:above|options|answers)", re.I)
-_NEGATIVE = re.compile(r"\b(?:not|except|least|never|neither)\b|n't\b|n\u2019t\b", re.IGNORECASE)
+_NEGATIVE = re.compile(
+    r"\b(?:not|except|(?<!at )least|never|neither)\b|n't\b|n\u2019t\b", re.IGNORECASE
+)
 _ABSOLUTE = re.compile(r"\b(?:always|never|all|every|none|completely|absolutely)\b", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?:often|sometimes|usually|frequently|occasionally|generally|rarely|seldom|might)\b",

@@ -56,6 +56,7 @@ CLEAN = [
     item("Which organ stores the bile?", right=("Gallbladder",), wrong=("Liver", "Colon", "Lung")),
     item("Which artery feeds the liver?", ("Hepatic artery",), ("Renal artery", "Aorta", "Vein")),
     item("The drug of choice is a(n)", ("Opioid",), ("Statin", "Nitrate", "Antacid")),
+    item("Which electrolyte is measured at least once a day with loop diuretics?"),
     item("Which dose is given?", ("0.5 mg",), ("1 mg", "2 mg", "4 mg")),
     statement("Clients taking warfarin do not need to avoid contact sports."),
 ]

@@ -2,13 +2,16 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.generation import filters, subjects, wording
+from quizapp.core.generation.assertions import Assertions, read_assertions
+from quizapp.core.generation.spelling import Spelling, read_spelling
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.outline import Fact, Outline, Section, walk
 from quizapp.core.sentences import Sentence, sentences
@@ -63,6 +66,7 @@ class Reading:
     lists: tuple[ListRun, ...]
     tables: tuple[TableRun, ...]
     facts: tuple[Fact, ...]
+    mentioned: frozenset[terms.Term]
     standing: tuple[Sentence, ...]
 
     @property
@@ -90,7 +94,8 @@ class Document:
     readings: tuple[Reading, ...]
     definitions: tuple[terms.Definition, ...]
     mentioned: tuple[terms.Term, ...]
-    _stems: tuple[tuple[str, frozenset[str]], ...] = field(repr=False)
+    _assertions: Assertions = field(repr=False)
+    _first_said: Mapping[terms.Term, str] = field(repr=False)
 
     def reading_of(self, section: Section) -> Reading:
         """What was read of a section of this document."""
@@ -101,31 +106,13 @@ class Document:
         )
 
     def asserts(self, phrase: str, predicate: str, *, besides: str = "") -> bool:
-        """Whether any sentence, list or row says `predicate`, more or less, of `phrase`.
-
-        Words of `besides` (the topic) don't count. Errs on the side of yes: what is asserted
-        anywhere is never offered as a distractor.
-        """
-        wanted = wording.stems(predicate) - wording.stems(besides) - wording.stems(phrase)
-        names = [name.casefold() for name in _names(phrase)]
-        for lowered, found in self._stems:
-            if not any(name in lowered for name in names):
-                continue
-            if not wanted or len(wanted & found) >= _SHARED * len(wanted):
-                return True
-        return False
+        """Whether any sentence, list or row says `predicate` of `phrase`: see `Assertions`."""
+        return self._assertions.hold(phrase, predicate, besides=besides)
 
     def says_of(self, phrase: str) -> str | None:
-        """A clean sentence of the document that speaks of a phrase, for a rationale."""
-        pattern = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
-        for reading in self.readings:
-            for sentence in reading.usable:
-                if pattern.search(sentence.text):
-                    return wording.plain(sentence.text)
-        return None
-
-
-_SHARED = 0.5
+        """A clean sentence of the document that speaks of a typed term, for a rationale."""
+        term = terms.typed(phrase)
+        return None if term is None else self._first_said.get(term)
 
 
 def read_document(outline: Outline, text: str) -> Document:
@@ -134,12 +121,13 @@ def read_document(outline: Outline, text: str) -> Document:
     spoken = tuple(sentence for reading in readings for sentence in reading.sentences)
     return Document(
         title=outline.title,
-        topic=_document_topic(outline, _prose(outline)),
+        topic=_document_topic(outline, read_spelling(_prose(outline))),
         text=text,
         readings=readings,
         definitions=terms.definitions(spoken),
         mentioned=tuple(dict.fromkeys(mention.term for mention in terms.mentions(text))),
-        _stems=tuple(_said(readings, outline.facts)),
+        _assertions=read_assertions(_said(readings, outline.facts)),
+        _first_said=_first_said(readings),
     )
 
 
@@ -148,8 +136,9 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
     hidden += [(fact.start, fact.end) for fact in outline.facts]
     doubted = [(remark.start, remark.end) for remark in outline.doubts]
     facts = _facts_by_section(outline)
-    prose = _prose(outline)
-    elsewhere = _stems_elsewhere(outline, prose)
+    spelling = read_spelling(_prose(outline))
+    whole = _document_topic(outline, spelling)
+    topics = _stems_of_topics(outline, spelling)
     for ancestors, section in walk(outline.sections):
         blocks = [block for block in _blocks(section) if not _within(block, hidden)]
         runs = tuple(_lists(blocks, text, doubted))
@@ -163,13 +152,16 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
         yield Reading(
             section=section,
             ancestors=ancestors,
-            subject=_subject(section, ancestors, outline, prose, elsewhere),
+            subject=_subject(section, ancestors, outline, spelling, whole, topics),
             sentences=spoken,
             usable=tuple(_usable(spoken, doubted)),
             listing=tuple(_usable(spoken, doubted, most_words=filters.MOST_LISTING_WORDS)),
             lists=runs,
             tables=tuple(_tables(blocks)),
             facts=facts.get(section.start, ()),
+            mentioned=frozenset(
+                mention.term for one in spoken for mention in terms.mentions(one.text)
+            ),
             standing=_standing(spoken, doubted),
         )
 
@@ -181,16 +173,18 @@ def _subject(
     section: Section,
     ancestors: tuple[Section, ...],
     outline: Outline,
-    text: str,
-    elsewhere: dict[str, frozenset[str]],
+    spelling: Spelling,
+    whole: str,
+    topics: Counter[str],
 ) -> Subject:
-    topic = subjects.topic(section, ancestors, outline.title, text)
-    whole = _document_topic(outline, text)
+    topic = subjects.topic(section, ancestors, outline.title, spelling)
     return Subject(
         topic=topic,
         document_topic=whole,
-        mark=wording.stems(topic) - elsewhere[topic] - wording.stems(whole),
-        acronym=subjects.acronym_of(topic, text),
+        mark=frozenset(
+            stem for stem in wording.stems(topic) - wording.stems(whole) if topics[stem] == 1
+        ),
+        acronym=spelling.acronym_of(topic),
     )
 
 
@@ -199,23 +193,19 @@ def _prose(outline: Outline) -> str:
     return "\n".join(section.text for _, section in walk(outline.sections))
 
 
-def _document_topic(outline: Outline, text: str) -> str:
-    return subjects.in_sentence(
-        subjects.topic_in(outline.title) or subjects.bare_title(outline.title), text
+def _document_topic(outline: Outline, spelling: Spelling) -> str:
+    return spelling.in_sentence(
+        subjects.topic_in(outline.title) or subjects.bare_title(outline.title)
     )
 
 
-def _stems_elsewhere(outline: Outline, text: str) -> dict[str, frozenset[str]]:
-    """Topic -> the stems of the document's other topics."""
+def _stems_of_topics(outline: Outline, spelling: Spelling) -> Counter[str]:
+    """Stem -> the number of the document's different topics that it occurs in."""
     topics = {
-        subjects.topic(section, ancestors, outline.title, text)
+        subjects.topic(section, ancestors, outline.title, spelling)
         for ancestors, section in walk(outline.sections)
     }
-    stems = {topic: wording.stems(topic) for topic in topics}
-    return {
-        topic: frozenset(part for other, parts in stems.items() if other != topic for part in parts)
-        for topic in topics
-    }
+    return Counter(stem for topic in topics for stem in wording.stems(topic))
 
 
 def _facts_by_section(outline: Outline) -> dict[int, tuple[Fact, ...]]:
@@ -311,25 +301,30 @@ def _tables(blocks: Sequence[Block]) -> Iterator[TableRun]:
         yield TableRun(tuple(run))
 
 
-def _said(
-    readings: Sequence[Reading], facts: Sequence[Fact]
-) -> Iterator[tuple[str, frozenset[str]]]:
+def _said(readings: Sequence[Reading], facts: Sequence[Fact]) -> Iterator[tuple[str, str]]:
+    """What is said, and the same with the heading and lead-in that it stands under."""
     for reading in readings:
         title = f"{reading.section.title} {reading.topic}"
         for sentence in reading.sentences:
-            yield sentence.text.casefold(), wording.stems(f"{title} {sentence.text}")
+            yield sentence.text, f"{title} {sentence.text}"
         for run in reading.lists:
             lead = run.lead_in.text if run.lead_in else ""
             for entry in run.entries:
-                yield entry.text.casefold(), wording.stems(f"{title} {lead} {entry.text}")
+                yield entry.text, f"{title} {lead} {entry.text}"
         for table in reading.tables:
             header = " ".join(table.rows[0].cells)
             for row in table.rows:
-                yield row.text.casefold(), wording.stems(f"{title} {header} {row.text}")
+                yield row.text, f"{title} {header} {row.text}"
     for fact in facts:
-        yield fact.value.casefold(), wording.stems(f"{fact.key} {fact.value}")
+        yield fact.value, f"{fact.key} {fact.value}"
 
 
-def _names(phrase: str) -> tuple[str, ...]:
-    term = terms.typed(phrase)
-    return (phrase, *(term.names if term else ()))
+def _first_said(readings: Sequence[Reading]) -> dict[terms.Term, str]:
+    """Term -> the first usable sentence that names it."""
+    found: dict[terms.Term, str] = {}
+    for reading in readings:
+        for sentence in reading.usable:
+            for mention in terms.mentions(sentence.text):
+                if mention.term not in found:
+                    found[mention.term] = wording.plain(sentence.text)
+    return found

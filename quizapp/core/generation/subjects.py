@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from quizapp.core import terms
 from quizapp.core.generation import wording
+from quizapp.core.generation.spelling import Spelling
 from quizapp.core.outline import Section
 
 _ENUMERATOR = re.compile(r"^\s*(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.)\s+")
 _ASPECT_WORDS = r"""
-(?:causes?|etiology|pathophysiology|risk factors|clinical manifestations?|manifestations?|signs|
+(?:causes?|etiology|pathophysiology|risk factors|risks?|clinical manifestations?|manifestations?|
+signs|
 symptoms|diagnos(?:is|tics?)|differential diagnosis|identification|auxiliary|examinations?|
 differentiation(?:\sfrom)?|assessment|evaluation|classification|staging|treatments?|management|
 therapy|pharmacologic(?:al)?|nonpharmacologic(?:al)?|nursing|implications|interventions|care|
@@ -71,9 +73,11 @@ _SECTION_ASPECTS: tuple[tuple[str, str], ...] = (
 )
 OTHER = "characteristics"
 TERMS = "terms"
+NURSING = "nursing care"
 _NAMES = {name: phrase for name, phrase, _ in _ASPECTS} | {
     OTHER: "the characteristics of",
     TERMS: "the terms used for",
+    NURSING: "nursing care related to",
 }
 
 
@@ -111,34 +115,13 @@ def topic_in(title: str) -> str | None:
     return bare
 
 
-def topic(section: Section, ancestors: Sequence[Section], document_title: str, text: str) -> str:
-    """The nearest heading that names something, spelt as inside a sentence of `text`."""
+def topic(
+    section: Section, ancestors: Sequence[Section], document_title: str, spelling: Spelling
+) -> str:
+    """The nearest heading that names something, spelt as inside a sentence."""
     titles = [section.title, *(ancestor.title for ancestor in reversed(ancestors)), document_title]
     found = next((topic_in(title) for title in titles if topic_in(title)), None)
-    return in_sentence(found or bare_title(document_title), text)
-
-
-def in_sentence(title: str, text: str) -> str:
-    """A heading's words with the capitals that only a heading needs taken off."""
-    return " ".join(word if _is_name(word, text) else word.lower() for word in title.split())
-
-
-def _is_name(word: str, text: str) -> bool:
-    """Whether a word keeps its capital inside the sentences of a text."""
-    core = word.strip("(),\u2019'")
-    if len(core) > 1 and core[1:] != core[1:].lower():
-        return True
-    inside = re.search(rf"[a-z,] {re.escape(core)}\b", text)
-    usual = re.search(rf"\b{re.escape(core.lower())}\b", text)
-    return core[:1].isupper() and inside is not None and usual is None
-
-
-def acronym_of(topic: str, text: str) -> str:
-    """The short form that a text sets in brackets behind a topic, or ""."""
-    found = re.search(rf"{re.escape(topic)} \(([A-Za-z]*[A-Z][A-Za-z]*)\)", text, re.IGNORECASE)
-    initials = "".join(word[0] for word in topic.split() if len(word) > 2).upper()  # noqa: PLR2004
-    used = len(initials) > 2 and re.search(rf"\b{initials}\b", text)  # noqa: PLR2004
-    return found[1] if found else initials if used else ""
+    return spelling.in_sentence(found or bare_title(document_title))
 
 
 def aspect_of(sentence: str, section: Section) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -70,6 +71,7 @@ def without_stop(text: str) -> str:
     return text.rstrip(" .;:,")
 
 
+@lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
     """Content words, cut to a crude stem so that "metastatic" meets "metastases"."""
     return frozenset(

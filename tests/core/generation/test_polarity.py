@@ -108,3 +108,10 @@ def test_no_order_of_the_lists_turns_them_round(do, do_not, forbidden_first):
                     assert option.correct is not asks_what_to_avoid(candidate.stem)
                 if option.text in DO_NOT:
                     assert option.correct is asks_what_to_avoid(candidate.stem)
+
+
+def test_a_question_names_its_topic_where_the_list_does_not():
+    lines = tuple(line.replace("client taking a loop diuretic", "nurse") for line in DIURETIC_LINES)
+    stems = [i.stem for i in guidance_items(lines) if i.generator == "rules/guidance"]
+    assert stems
+    assert all("Loop diuretics" in stem for stem in stems)

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.blocks import Block
-from quizapp.core.generation import candidates, wording
+from quizapp.core.generation import candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, ListRun, Reading
+from quizapp.core.generation.subjects import Subject
 from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
 from quizapp.core.sentences import sentences
@@ -30,6 +31,7 @@ _NOT_AN_ACTION = re.compile(
     re.IGNORECASE,
 )
 _AVOID = "should avoid"
+_MOST_BARE_WORDS = 2
 _MOST_WORDS = 22
 _FEWEST_WRONG = 2
 _MOST_RIGHT = 4
@@ -46,6 +48,7 @@ class _Action:
 
 @dataclass(frozen=True)
 class _Advice:
+    subject: Subject
     who: str
     whom: str
     verdict: str
@@ -55,7 +58,9 @@ class _Advice:
 
 def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
     """Select-all where both polarities are listed for the same people; single statements else."""
-    advice = [found for run in reading.lists if (found := _advice(run, document)) is not None]
+    advice = [
+        found for run in reading.lists if (found := _advice(run, reading, document)) is not None
+    ]
     for own in advice:
         contrary = next(
             (
@@ -72,7 +77,7 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
             yield from _choices(own, contrary)
 
 
-def _advice(run: ListRun, document: Document) -> _Advice | None:
+def _advice(run: ListRun, reading: Reading, document: Document) -> _Advice | None:
     match = _LEAD_IN.match(" ".join(run.lead_in.text.split())) if run.lead_in else None
     if match is None:
         return None
@@ -80,7 +85,9 @@ def _advice(run: ListRun, document: Document) -> _Advice | None:
     if not actions:
         return None
     verdict = f"should{match['verdict'] or ''}".lower()
-    return _Advice(match["who"], (match["whom"] or "").strip(), verdict, run.negative, actions)
+    return _Advice(
+        reading.subject, match["who"], (match["whom"] or "").strip(), verdict, run.negative, actions
+    )
 
 
 def _action(block: Block, document: Document) -> _Action | None:
@@ -103,7 +110,7 @@ def _statements(own: _Advice) -> Iterator[Candidate]:
         yield Candidate(
             rule=NAME,
             type="true_false",
-            stem=_sentence(own, shown, deed),
+            stem=_placed(own, _sentence(own, shown, deed)),
             options=candidates.true_false(
                 true=shown == own.verdict,
                 why=why,
@@ -111,7 +118,7 @@ def _statements(own: _Advice) -> Iterator[Candidate]:
             ),
             rationale=why,
             verb="Apply",
-            aspect="teaching",
+            aspect=_aspect(own),
             step=Step.EASY,
             bloom=Bloom.UNDERSTAND,
             start=action.start,
@@ -136,6 +143,10 @@ def _choices(own: _Advice, contrary: _Advice) -> Iterator[Candidate]:
         yield _single(own, own.actions[-1], wrong)
 
 
+def _aspect(own: _Advice) -> str:
+    return subjects.NURSING if "nurse" in own.who.lower() else "teaching"
+
+
 def _sentence(own: _Advice, verdict: str, deed: str) -> str:
     """As in: For clients who take it, the nurse should weigh them."""
     if own.whom:
@@ -150,6 +161,12 @@ def _question(own: _Advice) -> str:
     return f"should {who} {ending}{f' {own.whom}' if own.whom else ''}?"
 
 
+def _placed(own: _Advice, words: str) -> str:
+    """Led by the topic where the advice is for "the nurse" or "the client" and says no more."""
+    bare = not own.whom and len(own.who.split()) <= _MOST_BARE_WORDS
+    return subjects.asked(words, own.subject) if bare else words
+
+
 def _wrong_options(own: _Advice, wrong: Sequence[_Action]) -> list[tuple[str, str]]:
     verdict = "do" if own.negative else "not do"
     reason = f"The source lists this among the things to {verdict}."
@@ -157,7 +174,8 @@ def _wrong_options(own: _Advice, wrong: Sequence[_Action]) -> list[tuple[str, st
 
 
 def _select_all(own: _Advice, right: Sequence[_Action], wrong: Sequence[_Action]) -> Candidate:
-    stem = f"Which of the following actions {_question(own)} Select all that apply."
+    question = _placed(own, f"Which of the following actions {_question(own)}")
+    stem = f"{question} Select all that apply."
     wording_of = "avoid" if own.negative else "do"
     why = f"The source lists this among the things to {wording_of}."
     options = candidates.select_all(
@@ -167,7 +185,7 @@ def _select_all(own: _Advice, right: Sequence[_Action], wrong: Sequence[_Action]
 
 
 def _single(own: _Advice, key: _Action, wrong: Sequence[_Action]) -> Candidate:
-    stem = f"Which of these actions {_question(own)}"
+    stem = _placed(own, f"Which of these actions {_question(own)}")
     verdict = "avoid" if own.negative else "do"
     by_length = sorted(wrong, key=lambda action: abs(len(action.words) - len(key.words)))
     options = candidates.single_choice(
@@ -196,7 +214,7 @@ def _as_candidate(
         options=options,
         rationale=_sentence(own, own.verdict, deeds),
         verb="Apply",
-        aspect="teaching",
+        aspect=_aspect(own),
         step=step,
         bloom=Bloom.UNDERSTAND,
         start=right[0].start,

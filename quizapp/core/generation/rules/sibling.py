@@ -50,8 +50,7 @@ def _siblings(reading: Reading, document: Document) -> list[Reading]:
 
 def _has_own_term(text: str, reading: Reading, siblings: Sequence[Reading]) -> bool:
     """Whether a statement names a typed thing that no sibling speaks of, but for its topic."""
-    elsewhere = " ".join(sentence.text for other in siblings for sentence in other.sentences)
-    known = {mention.term for mention in terms.mentions(elsewhere)}
+    known = {term for other in siblings for term in other.mentioned}
     known |= {mention.term for mention in terms.mentions(reading.topic)}
     return any(mention.term not in known for mention in terms.mentions(text))
 
