@@ -33,6 +33,36 @@ Jaundice is a yellow colour of the skin caused by bilirubin. Bilirubin rises whe
 clear it from the blood, and the sclera turn yellow before the skin does.
 """
 
+LONG_DOCUMENT = """\
+# Care of the liver
+
+## Portal circulation
+
+The portal vein carries blood from the gut to the liver. Blood from the stomach, the spleen and the
+intestine reaches the liver through the portal vein before it reaches the heart. Portal hypertension
+is a raised pressure in the portal vein. It is caused by cirrhosis in most adults.
+
+Signs of portal hypertension are:
+
+- ascites
+- enlarged spleen
+- oesophageal varices
+- dilated veins of the abdominal wall
+
+Warning: bleeding varices are an emergency.
+
+## Jaundice
+
+Jaundice is a yellow colour of the skin caused by bilirubin. Bilirubin rises when the liver cannot
+clear it from the blood, and the sclera turn yellow before the skin does. Report new jaundice on the
+same day. Itching is relieved by cool baths and by keeping the skin moist.
+
+| Finding | Meaning |
+|---|---|
+| Dark urine | Bilirubin reaches the kidneys |
+| Pale stools | No bilirubin reaches the gut |
+"""
+
 _SECTIONS = {
     "Portal circulation": (
         "Explain how portal blood reaches the liver.",
@@ -129,22 +159,25 @@ def make_module(session: Session, course: Course, *, text: str = DOCUMENT) -> Mo
     raise AssertionError("nothing was drafted")
 
 
-def make_school(session: Session) -> School:
-    """A published module with make_bank()'s questions, an instructor and an enrolled learner."""
+def make_school(session: Session, *, text: str = DOCUMENT) -> School:
+    """A published module with make_bank()'s questions, an instructor and an enrolled learner.
+
+    LONG_DOCUMENT, other than DOCUMENT, has enough text in its sections for lessons and drafts.
+    """
     instructor = make_user(session, "Ines", Role.INSTRUCTOR)
     learner = make_user(session, "Lena")
     course = courses.create_course(session, instructor, title="Adult health", now=START)
     courses.enrol(session, course, learner, CourseRole.LEARNER, now=START)
-    module = make_module(session, course)
+    module = make_module(session, course, text=text)
     bank_files.import_bank(session, module, make_bank(), instructor, now=START)
     review.publish_module(session, module, now=START)
     return School(course, module, instructor, learner)
 
 
-def make_committed_school(runtime: Runtime) -> School:
+def make_committed_school(runtime: Runtime, *, text: str = DOCUMENT) -> School:
     """make_school(), committed."""
     with runtime.writing.begin() as session:
-        return make_school(session)
+        return make_school(session, text=text)
 
 
 def sign_in(session: Session, user: User) -> str:

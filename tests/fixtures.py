@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from quizapp import app as application
 from quizapp.cli import migrate
 from quizapp.config import Config
+from quizapp.services import accounts
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session
 from tests.factories import PASSWORD, Clock, School, make_committed_school
 from tests.servers import PostgresqlServer
+from tests.transactions import watch_transactions
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
@@ -26,6 +30,33 @@ def make_config(database_url: str, folder: Path, **settings: Any) -> Config:
     """Settings for a test."""
     values = {"secret_key": "only for tests", "data_folder": folder} | settings
     return Config(database_url=database_url, **values)
+
+
+class KeptTemplates(BytecodeCache):
+    """Compiled templates, kept over all applications of a test process: compiling takes long."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket with what was kept for it, if its template has not changed."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what the bucket holds."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_kept_templates = KeptTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hash passwords cheaply: a tenth of a second for each account and sign-in adds up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", PasswordHasher(1, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +91,8 @@ def app(config: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterat
     built = application.create_app(config)
     built.testing = True
     built.config["PROPAGATE_EXCEPTIONS"] = False
+    built.jinja_env.bytecode_cache = _kept_templates
+    watch_transactions(built)
     yield built
     close(built.extensions["quizapp"])
 
