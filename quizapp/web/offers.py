@@ -1,8 +1,11 @@
 """A question's offer on its way to the learner and back: signed, so that it comes back unchanged.
 
-It is readable, and holds nothing that the learner may not know: no key, no rationale.
+It is readable, and holds nothing that the learner may not know: no key, no rationale, and not the
+places of the options in the item, for authors often write the right one first.
 """
 
+import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +23,7 @@ def seal(offer: Offer) -> str:
             "attempt": offer.attempt_uuid.hex,
             "place": offer.place,
             "version": offer.version_id,
-            "shown": offer.shown,
+            "shown": _masked(offer.shown, offer.attempt_uuid, offer.shown_at),
             "at": offer.shown_at.isoformat(),
             "selection": dict(offer.selection),
         }
@@ -33,17 +36,25 @@ def unseal(sealed: str, attempt_uuid: UUID) -> Offer:
         values = _serializer().loads(sealed)
     except BadSignature:
         raise Invalid("This question can no longer be answered. Load it again.") from None
+    uuid, shown_at = UUID(values["attempt"]), datetime.fromisoformat(values["at"])
     offer = Offer(
-        attempt_uuid=UUID(values["attempt"]),
+        attempt_uuid=uuid,
         place=values["place"],
         version_id=values["version"],
-        shown=tuple(values["shown"]),
-        shown_at=datetime.fromisoformat(values["at"]),
+        shown=_masked(values["shown"], uuid, shown_at),
+        shown_at=shown_at,
         selection=values["selection"],
     )
     if offer.attempt_uuid != attempt_uuid:
         raise Invalid("This question belongs to another practice. Load the question again.")
     return offer
+
+
+def _masked(shown: Sequence[int], attempt_uuid: UUID, shown_at: datetime) -> tuple[int, ...]:
+    """Option positions under a mask that only this server can make; masked twice they are back."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    mask = hmac.digest(secret, f"{attempt_uuid}/{shown_at.isoformat()}".encode(), "sha256")
+    return tuple(position ^ byte for position, byte in zip(shown, mask, strict=False))
 
 
 def _serializer() -> URLSafeSerializer:

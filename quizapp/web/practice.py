@@ -12,7 +12,7 @@ from quizapp.core.access import Action
 from quizapp.core.errors import Invalid, NotFound
 from quizapp.core.practice import Answer, Confidence
 from quizapp.services import access, feedback, practice
-from quizapp.services.answering import answer_question
+from quizapp.services.answering import Offer, answer_question
 from quizapp.services.modules import load_memories, stand
 from quizapp.services.sections import descendants_of
 from quizapp.services.today import find_resumable_in
@@ -75,7 +75,7 @@ def answer(uuid: UUID) -> ResponseReturnValue:
             token_hash=security.token_hash(),
             offer=offer,
             response_uuid=parse_uuid(request.form.get("response_uuid", "")),
-            answer=_read_answer(),
+            answer=_read_answer(offer),
             now=now(),
         )
     except Invalid as error:
@@ -150,11 +150,13 @@ def _question_page(
     question = practice.next_question(db(), person(), attempt, banks=banks(), now=now())
     if question is None:
         return redirect(url_for("practice.summary", uuid=attempt.uuid), 303)
+    # By their places on screen: the one in the item could tell the key, often written first.
+    options = [asdict(o) | {"position": place} for place, o in enumerate(question.options)]
     return page(
         "practice/question.html",
         status,
         sitting=_sitting(attempt),
-        question=asdict(question) | {"offer": seal(question.offer)},
+        question=asdict(question) | {"offer": seal(question.offer), "options": options},
         problems=problems,
         chosen=set(request.form.getlist("option", type=int)),
     )
@@ -168,13 +170,14 @@ def _answer_again(uuid: UUID, error: Invalid) -> ResponseReturnValue:
     return _question_page(attempt, 422, error.problems)
 
 
-def _read_answer() -> Answer:
+def _read_answer(offer: Offer) -> Answer:
     confidence = request.form.get("confidence", "")
     if confidence and confidence not in set(Confidence):
         raise Invalid("How sure are you: guess, unsure or sure?")
     try:
-        selected = frozenset(int(position) for position in request.form.getlist("option"))
-    except ValueError:
+        places = [int(place) for place in request.form.getlist("option")]
+        selected = frozenset(dict(enumerate(offer.shown))[place] for place in places)
+    except (ValueError, KeyError):
         raise Invalid("That option is not part of this question. Load it again.") from None
     return Answer(selected, Confidence(confidence) if confidence else None)
 
