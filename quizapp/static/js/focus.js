@@ -9,17 +9,35 @@ const focusOn = (element) => {
 };
 
 const firstToRead = () =>
-  main.querySelector("[data-error-summary]") ?? main.querySelector("[data-feedback]") ?? main.querySelector("h1");
+  ["[data-error-summary]", "[data-feedback]", "[data-focus-first]", "h1"]
+    .map((selector) => main.querySelector(selector)).find(Boolean);
 
 const pageTitle = () => {
   const title = main.querySelector("[data-page-title]")?.dataset.pageTitle;
   return title ? `${title} · ${NAME}` : document.title;
 };
 
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+// A sitting is one entry of the history: Back leaves it, whatever the server proposes.
+const keepHistory = (ctx) => {
+  const { pushurl, ...others } = ctx.hx;
+  const { redirected } = ctx.response.raw;
+  if (ctx.replace && pushurl) ctx.hx = { ...others, replaceurl: pushurl };
+  else if (!ctx.replace && !pushurl && redirected) ctx.push = "true";
+  // What a form got back in place, such as its errors, has no address to come back to.
+  else if (ctx.request.method !== "GET" && !redirected) ctx.replace = null;
+};
+
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  // Signing in changes the whole page, its header included.
+  if (ctx.text.includes("data-whole-page")) {
+    event.preventDefault();
+    window.location.assign(ctx.response.raw.url);
+    return;
+  }
   // An error or sign-in page may come whole: only its middle belongs here.
   if (/^\s*<!doctype/i.test(ctx.text)) ctx.select = "#main > *";
-  if (ctx.response.raw.redirected) ctx.replace = "true";
+  keepHistory(ctx);
 });
 
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
