@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
@@ -142,6 +140,10 @@ def prepare_demo(port: int, migrates: bool) -> None:
 
 def migrate(runtime: Runtime) -> None:
     """Run the migrations on the runtime's database; quick when there are none to run."""
+    # Only migrating needs Alembic, and every other start would wait for it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config as AlembicConfig  # noqa: PLC0415
+
     config = AlembicConfig(toml_file=str(ROOT / "pyproject.toml"))
     with runtime.writing() as session:
         config.attributes["connection"] = session.connection()

@@ -56,7 +56,8 @@ def instructor_screens(page: Page) -> list[str]:
     continue_as(page, "instructor")
     course = page.locator("a[href^='/teach/courses/']").first.get_attribute("href") or ""
     page.goto(course)
-    module = page.locator("a[href^='/teach/modules/']").first.get_attribute("href") or ""
+    link = page.get_by_role("link", name=re.compile("^Secondary liver cancer"))
+    module = link.first.get_attribute("href") or ""
     page.goto(f"{module}/review")
     item = page.locator("a[href$='/edit']").first.get_attribute("href") or ""
     page.goto(course)
