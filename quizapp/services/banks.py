@@ -94,6 +94,7 @@ def load_bank(session: Session, module: Module) -> Bank:
     return Bank(module.bank_version, tuple(ordered))
 
 
-# A published question that is being reworded is accepted, not published; learners still get the
-# published version until the new one replaces it.
-ASKABLE = (ItemStatus.PUBLISHED, ItemStatus.ACCEPTED)
+# A published question that is being reworded is accepted, or in review while a finding blocks the
+# new wording; learners still get the published version until the new one replaces it. What was
+# never published has no version to ask.
+ASKABLE = (ItemStatus.PUBLISHED, ItemStatus.ACCEPTED, ItemStatus.IN_REVIEW)

@@ -66,12 +66,14 @@ def accept(session: Session, item: ItemRow, *, now: datetime) -> None:
     if blocking:
         raise Invalid(["Edit this question before you accept it.", *blocking])
     _decide(session, item, ItemStatus.ACCEPTED, now)
+    _tell_learners(session, item)
 
 
 def reject(session: Session, item: ItemRow, *, reason: str, now: datetime) -> None:
-    """Put an item aside; the reason is kept with it."""
+    """Put an item aside; the reason is kept with it. Learners no longer get a published one."""
     item.rejected_reason = reason.strip()
     _decide(session, item, ItemStatus.REJECTED, now)
+    _tell_learners(session, item)
 
 
 def retire(session: Session, item: ItemRow, module: Module, *, now: datetime) -> None:
@@ -287,6 +289,11 @@ def _decide(session: Session, item: ItemRow, status: ItemStatus, now: datetime) 
         item.previous_status, item.status = item.status, status
     item.reviewed_at = now
     session.flush()
+
+
+def _tell_learners(session: Session, item: ItemRow) -> None:
+    if item.published_number is not None:
+        touch_bank(session, item.section.module)
 
 
 def _readable(record: dict[str, Any]) -> Item:
