@@ -33,7 +33,7 @@ Jaundice is a yellow colour of the skin caused by bilirubin. Bilirubin rises whe
 clear it from the blood, and the sclera turn yellow before the skin does.
 """
 
-LONG_DOCUMENT = """\
+LIVER_DOCUMENT = """\
 # Care of the liver
 
 ## Portal circulation
@@ -61,6 +61,31 @@ same day. Itching is relieved by cool baths and by keeping the skin moist.
 |---|---|
 | Dark urine | Bilirubin reaches the kidneys |
 | Pale stools | No bilirubin reaches the gut |
+"""
+
+# Long enough for lessons and drafted questions, which DOCUMENT is not.
+LONG_DOCUMENT = """\
+# Blood and bile
+
+## How blood reaches the liver
+
+The liver receives blood from two vessels. The portal vein is the vessel that carries blood from
+the stomach, intestines, pancreas and spleen to the liver. The hepatic artery is the vessel that
+carries oxygen-rich blood from the aorta to the liver. The portal vein supplies about three quarters
+of the blood. Sinusoids are the wide capillaries of the liver, with slow flow and gaps in the walls.
+
+## Signs of blocked bile
+
+Jaundice is a yellow color of the skin and eyes caused by a raised level of bilirubin. Tumors that
+block the bile ducts cause jaundice, dark urine, pale stools and itching. Ascites is a collection of
+fluid in the abdominal cavity. Ascites causes a tight abdomen and weight gain.
+
+The nurse may find:
+
+- fatigue that rest does not relieve
+- loss of appetite
+- an enlarged, firm liver edge below the ribs
+- swelling of the abdomen
 """
 
 _SECTIONS = {
@@ -162,7 +187,7 @@ def make_module(session: Session, course: Course, *, text: str = DOCUMENT) -> Mo
 def make_school(session: Session, *, text: str = DOCUMENT) -> School:
     """A published module with make_bank()'s questions, an instructor and an enrolled learner.
 
-    LONG_DOCUMENT, other than DOCUMENT, has enough text in its sections for lessons and drafts.
+    LIVER_DOCUMENT, other than DOCUMENT, has enough text in its sections for lessons and drafts.
     """
     instructor = make_user(session, "Ines", Role.INSTRUCTOR)
     learner = make_user(session, "Lena")
