@@ -1,0 +1,248 @@
+"""The log is the truth: replaying it lands on the stored states, to the last bit."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select, update
+
+from quizapp import app as application
+from quizapp.core.practice import Confidence
+from quizapp.services import rebuild as rebuild_module
+from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
+from quizapp.services.runtime import Runtime
+from quizapp.storage.models import (
+    AbilityState,
+    ItemRow,
+    MemoryState,
+    Module,
+    Projection,
+    Response,
+    User,
+)
+from tests.factories import START, Clock, School, make_committed_school, make_user
+from tests.fixtures import close, make_config
+from tests.sittings import Sitting, log_of, sit, states_of
+
+LEARNERS = 3
+ZONES = ("UTC", "Pacific/Kiritimati", "America/Los_Angeles")
+
+
+@dataclass(frozen=True)
+class Schooled:
+    """An SQLite file with a school and its learners in it, to be copied."""
+
+    path: Path
+    school: School
+    users: tuple[User, ...]
+
+
+@pytest.fixture(scope="module")
+def schooled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Schooled:
+    folder = tmp_path_factory.mktemp("schooled")
+    path = folder / "quizapp.sqlite3"
+    shutil.copy(migrated_sqlite, path)
+    runtime = application.build_runtime(make_config(f"sqlite:///{path}", folder))
+    school = make_committed_school(runtime)
+    with runtime.writing.begin() as session:
+        others = [make_user(session, f"Learner{number}") for number in range(1, LEARNERS)]
+    close(runtime)
+    return Schooled(path, school, (school.learner, *others))
+
+
+@contextmanager
+def class_of(schooled: Schooled) -> Iterator[tuple[Runtime, Clock, list[Sitting]]]:
+    """A database of one's own with every learner in a long practice."""
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(schooled.path, folder))
+        config = make_config(f"sqlite:///{path}", Path(folder))
+        runtime = replace(application.build_runtime(config), clock=clock)
+        sittings = [
+            sit(runtime, schooled.school, user=user, minutes=1000) for user in schooled.users
+        ]
+        yield runtime, clock, sittings
+        close(runtime)
+
+
+learners = st.integers(0, LEARNERS - 1)
+answers = st.tuples(
+    st.just("answer"),
+    learners,
+    st.sampled_from([(0,), (1,), (2,)]),
+    st.sampled_from([None, *Confidence]),
+)
+waits = st.tuples(st.just("wait"), st.integers(1, 60 * 24 * 40))
+folds = st.tuples(st.just("fold"))
+moves = st.tuples(st.just("move"), learners, st.sampled_from(ZONES))
+skips = st.tuples(st.just("skip"), learners, st.integers(1, 30))
+histories = st.lists(st.one_of(answers, answers, answers, waits, folds, moves, skips), max_size=25)
+
+
+def live(
+    runtime: Runtime, clock: Clock, sittings: list[Sitting], history: list[tuple[Any, ...]]
+) -> None:
+    """Do everything that a history says."""
+    for action, *arguments in history:
+        if action == "answer":
+            learner, selected, confidence = arguments
+            sittings[learner].answer(selected, confidence=confidence)
+        elif action == "wait":
+            clock.advance(minutes=arguments[0], microseconds=123_457)
+        elif action == "fold":
+            fold(runtime)
+        else:
+            change_user(runtime, sittings[arguments[0]], action, arguments[1])
+
+
+def change_user(runtime: Runtime, sitting: Sitting, action: str, value: Any) -> None:
+    """Move a learner to another time zone, or their demo's clock ahead by some days."""
+    with runtime.writing.begin() as session:
+        user = session.get_one(User, sitting.user_id)
+        if action == "move":
+            user.time_zone = value
+        else:
+            user.clock_offset += value * 86_400
+
+
+def fold(runtime: Runtime) -> int:
+    with runtime.writing.begin() as session:
+        return fold_item_difficulties(session)
+
+
+def fold_everything(runtime: Runtime) -> None:
+    """Fold until the whole log has been read."""
+    newest = max((response.id for response in log_of(runtime)), default=0)
+    for _ in range(newest + 3):
+        fold(runtime)
+    with runtime.reading() as session:
+        assert session.scalars(select(Projection.response_id)).one() == newest
+
+
+def replay(runtime: Runtime) -> RebuildReport:
+    with runtime.writing.begin() as session:
+        return rebuild(session)
+
+
+def forget_states(runtime: Runtime) -> None:
+    """Lose everything but the log."""
+    with runtime.writing.begin() as session:
+        session.execute(delete(MemoryState))
+        session.execute(delete(AbilityState))
+        session.execute(delete(Projection))
+        session.execute(
+            update(ItemRow).values(item_difficulty=ItemRow.prior_difficulty, difficulty_answers=0)
+        )
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories)
+def test_a_replay_lands_on_what_answering_left(
+    schooled: Schooled, history: list[tuple[Any, ...]]
+) -> None:
+    with class_of(schooled) as (runtime, clock, sittings):
+        live(runtime, clock, sittings, history)
+        fold_everything(runtime)
+        stored = states_of(runtime)
+        report = replay(runtime)
+        assert states_of(runtime) == stored
+        forget_states(runtime)
+        replay(runtime)
+        assert states_of(runtime) == stored
+        assert report.responses == sum(action[0] == "answer" for action in history)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories, batch=st.integers(1, 4))
+def test_folding_in_batches_ends_where_folding_at_once_does(
+    schooled: Schooled, history: list[tuple[Any, ...]], batch: int
+) -> None:
+    with class_of(schooled) as (runtime, clock, sittings):
+        live(runtime, clock, sittings, history)
+        fold_everything(runtime)
+        at_once = states_of(runtime)["items"]
+        with runtime.writing.begin() as session:
+            session.execute(delete(Projection))
+            session.execute(
+                update(ItemRow).values(
+                    item_difficulty=ItemRow.prior_difficulty, difficulty_answers=0
+                )
+            )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rebuild_module, "_BATCH", batch)
+            fold_everything(runtime)
+        assert states_of(runtime)["items"] == at_once
+
+
+def test_a_replay_lands_on_the_same_bits_on_either_database(
+    either_runtime: Runtime, clock: Clock
+) -> None:
+    school = make_committed_school(either_runtime)
+    sitting = sit(either_runtime, school)
+    for number in range(12):
+        sitting.answer((number % 3,), confidence=list(Confidence)[number % 3])
+        clock.advance(hours=7 * number, microseconds=number)
+        fold(either_runtime)
+    fold_everything(either_runtime)
+    stored = states_of(either_runtime)
+    assert any(answered for _id, _difficulty, answered in stored["items"])
+    forget_states(either_runtime)
+    assert states_of(either_runtime) != stored
+    assert replay(either_runtime) == RebuildReport(12, 1, 6)
+    assert states_of(either_runtime) == stored
+
+
+def test_an_answer_is_folded_once(runtime: Runtime, school: School) -> None:
+    sit(runtime, school).answer()
+    assert [fold(runtime) for _ in range(4)] == [0, 1, 0, 0]
+
+
+def test_only_first_exposures_and_random_draws_move_an_item(
+    runtime: Runtime, school: School
+) -> None:
+    sitting = sit(runtime, school)
+    offer = sitting.offer()
+    for place in (1, 2, 3):
+        selection = dict(offer.selection) | {"at_random": place == 3}
+        sitting.answer(offer=replace(offer, place=place, selection=selection))
+    fold_everything(runtime)
+    assert sorted(answered for _id, _b, answered in states_of(runtime)["items"])[-2:] == [0, 2]
+
+
+def test_folding_tells_selection_that_difficulties_have_moved(
+    runtime: Runtime, school: School
+) -> None:
+    sit(runtime, school).answer()
+    fold(runtime)
+    with runtime.reading() as session:
+        before = session.get_one(Module, school.module.id).bank_version
+    fold(runtime)
+    with runtime.reading() as session:
+        assert session.get_one(Module, school.module.id).bank_version == before + 1
+
+
+def test_a_state_that_is_not_in_the_log_goes(runtime: Runtime, school: School) -> None:
+    with runtime.writing.begin() as session:
+        session.add(AbilityState(user_id=school.learner.id, ability=9.0, form=0.0, answered=9))
+    assert replay(runtime) == RebuildReport(0, 0, 6)
+    assert states_of(runtime)["abilities"] == []
+
+
+def test_replaying_changes_nothing_in_the_log(runtime: Runtime, school: School) -> None:
+    sitting = sit(runtime, school)
+    for _ in range(4):
+        sitting.answer()
+    before = [vars(response) | {"_sa_instance_state": None} for response in log_of(runtime)]
+    replay(runtime)
+    after = [vars(response) | {"_sa_instance_state": None} for response in log_of(runtime)]
+    assert after == before
+    with runtime.reading() as session:
+        assert session.scalars(select(func.count()).select_from(Response)).one() == 4
+    assert before[0]["at"] == START
