@@ -357,6 +357,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("planned", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(), nullable=False),
         sa.Column(
             "version_ids",
             sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),

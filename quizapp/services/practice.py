@@ -1,5 +1,6 @@
 """Attempts: starting a practice or a quiz, putting the next question, feedback and summary."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,6 +100,7 @@ def start_practice(
         section_id=None if section is None else section.id,
         kind=AttemptKind.PRACTICE,
         planned=max(1, round(minutes * QUESTIONS_PER_MINUTE)),
+        seed=secrets.token_hex(16),
         version_ids=[],
         started_at=learner_now(user, now),
     )
@@ -122,6 +124,7 @@ def start_quiz(session: Session, user: User, quiz: Quiz, *, banks: Banks, now: d
         quiz_id=quiz.id,
         kind=AttemptKind.QUIZ,
         planned=0,
+        seed=secrets.token_hex(16),
         version_ids=[],
         started_at=learner_now(user, now),
     )
@@ -304,7 +307,7 @@ def _scope(session: Session, section: Section | None) -> frozenset[int] | None:
 
 def _rng(attempt: Attempt, place: int) -> Random:
     """Seeded by where the learner is, so that loading the page again shows the same question."""
-    return Random(f"{attempt.uuid}/{place}")  # noqa: S311 - a draw to be repeated, not a secret
+    return Random(f"{attempt.seed}/{place}")  # noqa: S311 - a draw to be repeated, not a secret
 
 
 def _shuffled(item: Item, rng: Random) -> tuple[int, ...]:

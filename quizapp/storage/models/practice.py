@@ -27,7 +27,8 @@ class AttemptKind(StrEnum):
 class Attempt(Identified):
     """One sitting of one learner. `planned` is how many questions it is meant to have.
 
-    `version_ids` are a quiz's item versions in order; empty for a practice.
+    `version_ids` are a quiz's item versions in order; empty for a practice. Draws are seeded by
+    `seed`, which never leaves the server, so that nobody can work out how options were shuffled.
     """
 
     __tablename__ = "attempts"
@@ -45,6 +46,7 @@ class Attempt(Identified):
     )
     kind: Mapped[AttemptKind] = mapped_column(enum_column(AttemptKind))
     planned: Mapped[int]
+    seed: Mapped[str]
     version_ids: Mapped[list[Any]]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
