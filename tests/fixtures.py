@@ -48,7 +48,7 @@ class KeptTemplates(BytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_kept_templates = KeptTemplates()
+KEPT_TEMPLATES = KeptTemplates()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,7 +91,7 @@ def app(config: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterat
     built = application.create_app(config)
     built.testing = True
     built.config["PROPAGATE_EXCEPTIONS"] = False
-    built.jinja_env.bytecode_cache = _kept_templates
+    built.jinja_env.bytecode_cache = KEPT_TEMPLATES
     watch_transactions(built)
     yield built
     close(built.extensions["quizapp"])
