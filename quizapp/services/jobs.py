@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.core.errors import Conflict
@@ -12,6 +12,10 @@ from quizapp.storage.models import Document, Job, JobStatus
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=10)
+_GIVEN_UP = (
+    f"This broke off {MOST_TRIES} times, so we gave it up. Split the document into smaller parts "
+    "and upload them one by one."
+)
 
 
 def enqueue(
@@ -45,17 +49,19 @@ def is_any_ready(session: Session, now: datetime) -> bool:
 def claim_next(session: Session, now: datetime) -> Job | None:
     """Take the oldest job that is ready, or one whose worker went silent; None when there is none.
 
-    The lease keeps other workers off until it runs out; `note_progress` extends it.
+    The lease keeps other workers off until it runs out; `note_progress` extends it. A job whose
+    workers all went silent fails here: it may be what ends them.
     """
     job_id = session.scalar(_ready(now).with_for_update(skip_locked=True))
     if job_id is None:
         return None
-    session.execute(
-        update(Job)
-        .where(Job.id == job_id)
-        .values(status=JobStatus.RUNNING, lease_until=now + LEASE, attempts=Job.attempts + 1)
-    )
-    return session.get(Job, job_id, populate_existing=True)
+    job = session.get_one(Job, job_id, populate_existing=True)
+    if job.attempts >= MOST_TRIES:
+        fail(session, job, _GIVEN_UP, now, final=True)
+        return None
+    job.status, job.lease_until, job.attempts = JobStatus.RUNNING, now + LEASE, job.attempts + 1
+    session.flush()
+    return job
 
 
 def note_progress(session: Session, job_id: int, progress: dict[str, Any], now: datetime) -> bool:
