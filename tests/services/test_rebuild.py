@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
@@ -31,7 +31,7 @@ from tests.factories import START, Clock, School, make_committed_school, make_us
 from tests.fixtures import close, make_config
 from tests.sittings import Sitting, log_of, sit, states_of
 
-LEARNERS = 3
+LEARNERS = 2
 ZONES = ("UTC", "Pacific/Kiritimati", "America/Los_Angeles")
 
 
@@ -79,11 +79,25 @@ answers = st.tuples(
     st.sampled_from([(0,), (1,), (2,)]),
     st.sampled_from([None, *Confidence]),
 )
-waits = st.tuples(st.just("wait"), st.integers(1, 60 * 24 * 40))
+# Hours, so that learners cross midnight in one zone and not in another; and weeks, to forget.
+hours, weeks = st.integers(1, 14 * 60), st.integers(7, 40).map(lambda days: days * 24 * 60)
+waits = st.tuples(st.just("wait"), st.one_of(hours, hours, weeks))
 folds = st.tuples(st.just("fold"))
 moves = st.tuples(st.just("move"), learners, st.sampled_from(ZONES))
 skips = st.tuples(st.just("skip"), learners, st.integers(1, 30))
-histories = st.lists(st.one_of(answers, answers, answers, waits, folds, moves, skips), max_size=25)
+actions = st.one_of(answers, answers, waits, answers, waits, folds, moves, skips)
+histories = st.lists(actions, min_size=5, max_size=40)
+
+_RIGHT = ("answer", 0, (0,), None)
+# One study day in Los Angeles, two in UTC; then the learner moves back.
+MIDNIGHT_ELSEWHERE: list[tuple[Any, ...]] = [
+    ("move", 0, "America/Los_Angeles"),
+    *(_RIGHT, _RIGHT),
+    ("wait", 17 * 60),
+    *(_RIGHT, _RIGHT),
+    ("move", 0, "UTC"),
+    *(_RIGHT, _RIGHT),
+]
 
 
 def live(
@@ -142,8 +156,9 @@ def forget_states(runtime: Runtime) -> None:
         )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
+@example(history=MIDNIGHT_ELSEWHERE)
 def test_a_replay_lands_on_what_answering_left(
     schooled: Schooled, history: list[tuple[Any, ...]]
 ) -> None:
