@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
-from quizapp.core.errors import Forbidden
+from quizapp.core.errors import Forbidden, Invalid, NotFound
 from quizapp.services.accounts import close_sign_in, find_signed_in, hash_token, open_sign_in
 from quizapp.storage.models import Role, User
 from quizapp.web.request import db, now, runtime
@@ -45,6 +45,7 @@ def secure(app: Flask) -> None:
     login.user_loader(_load)
     login.unauthorized_handler(_ask_to_sign_in)
     CSRFProtect(app)
+    app.before_request(_refuse_null_characters)
     app.before_request(_refuse_cross_site)
     app.before_request(_require_sign_in)
     app.after_request(_add_headers)
@@ -106,6 +107,14 @@ def _require_sign_in() -> ResponseReturnValue | None:
     if getattr(view, "is_public", False) or getattr(view, "checks_sign_in_itself", False):
         return None
     return None if current_user.is_authenticated else _ask_to_sign_in()
+
+
+def _refuse_null_characters() -> None:
+    """PostgreSQL keeps none in a text, and nobody types one: refused here, not by the database."""
+    if "\0" in request.path:
+        raise NotFound("There is nothing under this address.")
+    if any("\0" in text for _name, texts in request.values.lists() for text in texts):
+        raise Invalid("A field holds a character that cannot be read. Type its text anew.")
 
 
 def _refuse_cross_site() -> None:
