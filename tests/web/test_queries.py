@@ -1,0 +1,142 @@
+"""How many statements the hot pages send: a fixed number, however many questions there are."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from quizapp.core.banks import Bank, BankItem
+from quizapp.core.items import Step
+from quizapp.services import bank_files, courses, review
+from quizapp.services.runtime import Runtime
+from quizapp.storage.models import Course, CourseRole, Module, User
+from tests.factories import LIVER_DOCUMENT, START, make_item, make_module
+from tests.fixtures import Visitor, field
+from tests.web.conftest import add_user, signed_in
+from tests.web.pages import answer
+
+QUOTE = "Jaundice is a yellow colour of the skin caused by bilirubin."
+PER_OBJECTIVE = 3
+
+
+def bank_of(count: int) -> Bank:
+    """So many questions, three to an objective."""
+    items = []
+    for number in range(count):
+        objective = f"Explain sign number {number // PER_OBJECTIVE}."
+        item = make_item(
+            f"Which jaundice sign is number {number}?", objective, QUOTE, list(Step)[number % 2]
+        )
+        items.append(BankItem(f"item-{number}", "Jaundice", item))
+    return Bank("0b7c5a52-6f1e-4d6e-9a2f-2f3d8f0f5d12", "Jaundice", "en", tuple(items))
+
+
+def module_of(runtime: Runtime, user: User, count: int) -> tuple[Course, Module]:
+    """A published module with so many questions, in a course that the person learns in."""
+    with runtime.writing.begin() as session:
+        course = courses.create_course(session, None, title=f"Of {count}", now=START)
+        courses.enrol(session, course, user, CourseRole.LEARNER, now=START)
+        module = make_module(session, course, text=LIVER_DOCUMENT)
+        bank_files.import_bank(session, module, bank_of(count), None, now=START)
+        review.publish_module(session, module, now=START)
+    return course, module
+
+
+@contextmanager
+def counted(runtime: Runtime) -> Iterator[list[str]]:
+    """The SQL that is sent meanwhile, but for the ends of transactions."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            statements.append(" ".join(statement.split()))
+
+    engine = runtime.reading.kw["bind"]
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+Page = Callable[[Visitor, str, Course, Module], str]
+
+
+def of_question(_learner: Visitor, sitting: str, _course: Course, _module: Module) -> str:
+    return sitting
+
+
+def of_feedback(learner: Visitor, sitting: str, _course: Course, _module: Module) -> str:
+    return answer(learner, sitting)
+
+
+def of_summary(learner: Visitor, sitting: str, _course: Course, _module: Module) -> str:
+    answer(learner, sitting)
+    return f"{sitting}/summary"
+
+
+def of_today(_learner: Visitor, _sitting: str, _course: Course, _module: Module) -> str:
+    return "/"
+
+
+def of_progress(_learner: Visitor, _sitting: str, _course: Course, _module: Module) -> str:
+    return "/progress"
+
+
+def of_course(_learner: Visitor, _sitting: str, course: Course, _module: Module) -> str:
+    return f"/courses/{course.slug}"
+
+
+def of_module(_learner: Visitor, _sitting: str, _course: Course, module: Module) -> str:
+    return f"/modules/{module.uuid}"
+
+
+# The most statements that each page may send, the sign-in's one included.
+PAGES: list[tuple[Page, int]] = [
+    (of_today, 9),
+    (of_question, 9),
+    (of_feedback, 5),
+    (of_summary, 5),
+    (of_progress, 9),
+    (of_course, 6),
+    (of_module, 7),
+]
+
+
+def statements_for(app: Flask, runtime: Runtime, page: Page, count: int) -> list[str]:
+    """What a page sends to somebody who has answered once, its bank being loaded already."""
+    user = add_user(runtime, f"Lena{count}")
+    course, module = module_of(runtime, user, count)
+    learner = signed_in(app, runtime, user)
+    learner.get(f"/modules/{module.uuid}/practice")
+    sitting = learner.post("/practice", module=str(module.uuid), minutes="5").location
+    answer(learner, sitting)
+    address = page(learner, sitting, course, module)
+    learner.get(address)
+    with counted(runtime) as statements:
+        assert learner.get(address).status_code == 200
+    return statements
+
+
+@pytest.mark.parametrize(("page", "most"), PAGES)
+def test_a_page_sends_no_more_statements_for_sixty_questions_than_for_six(
+    app: Flask, runtime: Runtime, page: Page, most: int
+) -> None:
+    few, many = (statements_for(app, runtime, page, count) for count in (6, 60))
+    assert len(few) == len(many) <= most, many
+
+
+def test_an_answer_is_one_read_and_three_writes(app: Flask, runtime: Runtime) -> None:
+    user = add_user(runtime, "Lena")
+    _course, module = module_of(runtime, user, 60)
+    learner = signed_in(app, runtime, user)
+    learner.get(f"/modules/{module.uuid}/practice")
+    sitting = learner.post("/practice", module=str(module.uuid), minutes="5").location
+    page = learner.get(sitting).text
+    fields = {name: field(page, name) for name in ("offer", "response_uuid")}
+    with counted(runtime) as statements:
+        assert learner.post(sitting, option="0", **fields).status_code == 303
+    assert [statement.split()[0] for statement in statements] == ["SELECT"] + ["INSERT"] * 3
