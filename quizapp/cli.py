@@ -48,7 +48,7 @@ def import_document(file: Path, slug: str) -> None:
     runtime = _runtime()
     with _plain_errors(), runtime.writing.begin() as session:
         course = courses.get_or_create_course(session, slug, now=runtime.clock())
-        module = _import(runtime, session, course, file.name, file.read_bytes())
+        module = _import(runtime, session, course, file.name, file.read_bytes(), say=click.echo)
         counts = review.count_items(session, module)
         click.echo(f"{module.title}: {counts.to_review} questions to review.")
         click.echo(f"/teach/modules/{module.uuid}")
@@ -152,7 +152,13 @@ def migrate(runtime: Runtime) -> None:
 
 
 def _import(
-    runtime: Runtime, session: Session, course: Course, filename: str, content: bytes
+    runtime: Runtime,
+    session: Session,
+    course: Course,
+    filename: str,
+    content: bytes,
+    *,
+    say: Callable[[str], object] = lambda _line: None,
 ) -> Module:
     document = documents.keep_document(
         session, None, course, filename=filename, content=content, now=runtime.clock()
@@ -164,7 +170,7 @@ def _import(
         if isinstance(step, documents.Drafted):
             return documents.store_draft(session, document, step, now=runtime.clock())
         if step.done:
-            click.echo(f"{step.name}: {step.count}")
+            say(f"{step.name}: {step.count}")
     raise AssertionError("drafting ended without a draft")
 
 

@@ -13,6 +13,8 @@ from quizapp.core.errors import Invalid
 from quizapp.core.item_types import TYPES, Content
 from quizapp.core.scoring import Score
 
+INSTRUCTOR = "instructor"
+
 
 class Step(StrEnum):
     """Difficulty step: the author's prior for item_difficulty (see `quizapp.core.difficulty`)."""
@@ -69,7 +71,7 @@ class Item:
     step: Step
     bloom: Bloom
     source: Source | None = None
-    generator: str = "instructor"
+    generator: str = INSTRUCTOR
     generator_version: str = "1"
 
     @property
@@ -132,7 +134,7 @@ def load_item(record: Mapping[str, Any]) -> Item:
         step=step,
         bloom=bloom,
         source=source,
-        generator=str(record.get("generator", "instructor")),
+        generator=str(record.get("generator", INSTRUCTOR)),
         generator_version=str(record.get("generator_version", "1")),
     )
 

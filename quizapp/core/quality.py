@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from quizapp.core.item_types.choices import Option
-from quizapp.core.items import Finding, Item, Severity, problems_of
+from quizapp.core.items import INSTRUCTOR, Finding, Item, Severity, problems_of
 
 Check = Callable[[Item], Iterator[str]]
 
@@ -28,9 +28,19 @@ def check(item: Item) -> tuple[Finding, ...]:
 
 
 def no_source(item: Item) -> Iterator[str]:
-    """The question rests on no words of a document."""
-    if item.source is None or not item.source.quote.strip():
+    """A drafted question rests on no words of a document."""
+    if not _is_sourced(item) and item.generator != INSTRUCTOR:
         yield "No sentence of the source stands behind this question: point to one."
+
+
+def unsourced(item: Item) -> Iterator[str]:
+    """A question that a person wrote rests on no words of a document: theirs to answer for."""
+    if not _is_sourced(item) and item.generator == INSTRUCTOR:
+        yield "No sentence of the document stands behind this question: learners see no source."
+
+
+def _is_sourced(item: Item) -> bool:
+    return item.source is not None and bool(item.source.quote.strip())
 
 
 def unusable_options(item: Item) -> Iterator[str]:
@@ -222,6 +232,7 @@ BLOCKING: dict[str, Check] = {
     "two_supported": two_supported,
 }
 WARNING: dict[str, Check] = {
+    "unsourced": unsourced,
     "negative_stem": negative_stem,
     "absolute_terms": absolute_terms,
     "vague_terms": vague_terms,

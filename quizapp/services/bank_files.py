@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.banks import Bank, BankItem, locate
+from quizapp.core.difficulty import PRIOR_DIFFICULTY
 from quizapp.core.errors import Invalid
 from quizapp.core.items import Item, Severity, dump_item, with_source
 from quizapp.core.quality import check
@@ -105,6 +106,8 @@ def _change(
 ) -> None:
     objective = get_or_add_objective(session, section, item.objective)
     row.section_id, row.objective_id = section.id, objective.id
+    if not row.difficulty_answers:
+        row.prior_difficulty = row.item_difficulty = PRIOR_DIFFICULTY[item.step]
     row.latest_number += 1
     row.status, row.previous_status = ItemStatus.ACCEPTED, None
     session.add(

@@ -123,7 +123,10 @@ def save_edit(
     if not item.difficulty_answers:
         item.prior_difficulty = item.item_difficulty = PRIOR_DIFFICULTY[edited.step]
     blocked = any(finding.severity is Severity.BLOCK for finding in findings)
-    _decide(session, item, ItemStatus.IN_REVIEW if blocked else ItemStatus.ACCEPTED, now)
+    # An edit is undone by another edit: going back to "published" would strand the new wording.
+    item.status = ItemStatus.IN_REVIEW if blocked else ItemStatus.ACCEPTED
+    item.previous_status, item.reviewed_at = None, now
+    session.flush()
 
 
 def add_by_hand(

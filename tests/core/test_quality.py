@@ -62,7 +62,8 @@ CLEAN = [
 ]
 
 FLAWED = [
-    ("no_source", replace(item(), source=None)),
+    ("no_source", replace(item(), source=None, generator="rules/definition")),
+    ("unsourced", replace(item(), source=None)),
     ("unusable_options", item(right=(), wrong=("A tea", "B milk", "C juice", "D water"))),
     ("unusable_options", item(wrong=("Calcium",))),
     ("duplicate_options", item(wrong=("The glucose", "glucose.", "Albumin"))),
@@ -132,5 +133,6 @@ def test_every_flaw_has_a_planted_case():
 
 
 def test_what_blocks_comes_first():
-    found = check(replace(item(wrong=("A and B", "Albumin", "Glucose")), source=None))
+    flawed = item(wrong=("A and B", "Albumin", "Glucose"))
+    found = check(replace(flawed, source=None, generator="rules/definition"))
     assert [finding.severity for finding in found] == [Severity.BLOCK, Severity.WARN]

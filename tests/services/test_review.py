@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from quizapp.core.difficulty import PRIOR_DIFFICULTY
 from quizapp.core.errors import Conflict, Invalid
-from quizapp.core.items import Step
+from quizapp.core.items import Step, dump_item
 from quizapp.services import access, review
 from quizapp.services.banks import Banks, load_bank
 from quizapp.services.courses import create_course
@@ -24,7 +24,7 @@ from quizapp.storage.models import (
     Response,
     Section,
 )
-from tests.factories import LONG_DOCUMENT, START, School, make_module
+from tests.factories import LONG_DOCUMENT, START, School, make_item, make_module
 from tests.sittings import sit
 
 LATER = START + timedelta(hours=1)
@@ -297,3 +297,29 @@ def test_the_bank_lists_how_often_and_how_well_each_was_answered(
         rows = review.list_bank(session, session.get_one(Module, school.module.id), None)
     assert sorted(row.facility for row in rows if row.facility is not None) == [0.0, 1.0]
     assert [row.answers for row in rows].count(0) == 4
+
+
+def test_a_question_written_by_hand_without_a_source_is_accepted_with_a_warning(
+    desk: Desk,
+) -> None:
+    section = desk.session.scalars(
+        select(Section).where(Section.module_id == desk.here.module.id, Section.level == 2)
+    ).first()
+    assert section is not None
+    record = dump_item(make_item("Which vein is it?", "Name the vein.", "any"))
+    del record["source"]
+    row = review.add_by_hand(desk.session, section, desk.here.instructor, record, now=LATER)
+    assert row.status is ItemStatus.ACCEPTED
+    written = desk.session.scalars(select(ItemVersion).where(ItemVersion.item_id == row.id)).one()
+    assert {"unsourced": "warn"}.items() <= {
+        finding["rule"]: finding["severity"] for finding in written.findings
+    }.items()
+
+
+def test_an_edit_is_no_decision_to_undo(desk: Desk) -> None:
+    item = desk.item(ItemStatus.PUBLISHED)
+    record = item.latest.record | {"stem": "Which vessel brings blood from the gut?"}
+    del record["source"], record["generator"], record["generator_version"]
+    review.save_edit(desk.session, item, desk.here.instructor, record, now=LATER)
+    with pytest.raises(Conflict):
+        review.undo(desk.session, item, desk.here.module)
