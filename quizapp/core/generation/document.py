@@ -75,10 +75,16 @@ class Reading:
         return self.subject.topic
 
     @property
+    def readable(self) -> bool:
+        """Whether the section has words for a learner to read: neither empty nor references."""
+        titled = _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
+        return titled and bool(self.section.blocks)
+
+    @property
     def substantive(self) -> bool:
-        """Whether the section's body is enough for a lesson: real prose, list or table."""
+        """Whether the section's body is enough for questions: real prose, list or table."""
         return (
-            _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
+            self.readable
             and len(self.section.text.split()) >= FEWEST_BODY_WORDS
             and (len(self.sentences) >= _FEWEST_PROSE_SENTENCES or bool(self.lists))
         )

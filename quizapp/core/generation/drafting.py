@@ -27,7 +27,7 @@ class DraftedItem:
 
 @dataclass(frozen=True)
 class DraftedSection:
-    """A section with its lesson and questions. `lesson` is None where there is too little text."""
+    """A section with its lesson and questions. `lesson` is None where there is nothing to read."""
 
     section: Section
     lesson: Lesson | None
@@ -63,8 +63,10 @@ def draft_section(
     `document` is `read_document(outline, text)`; `ancestors` are as `outline.walk` gives them.
     """
     reading = document.reading_of(section)
-    if not reading.substantive or reading.ancestors != tuple(ancestors):
+    if not reading.readable or reading.ancestors != tuple(ancestors):
         return DraftedSection(section, None, ())
+    if not reading.substantive:
+        return DraftedSection(section, _lesson(reading, ()), ())
     proposed = [candidate for propose in RULES.values() for candidate in propose(reading, document)]
     chosen = ranking.choose(
         proposed, is_sound=lambda candidate: _is_sound(candidate, reading, document)
