@@ -78,7 +78,7 @@ class Reading:
     def readable(self) -> bool:
         """Whether the section has words for a learner to read: neither empty nor references."""
         titled = _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
-        return titled and bool(self.section.blocks)
+        return titled and bool(self.section.text.strip())
 
     @property
     def substantive(self) -> bool:
