@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from quizapp import app as application
+from quizapp.config import Config
 from quizapp.services import accounts
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Role, User
@@ -15,10 +16,33 @@ from tests.factories import LIVER_DOCUMENT, Clock, School, make_committed_school
 from tests.fixtures import Visitor, close, make_config
 
 
+@pytest.fixture(scope="session")
+def kept_school(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, School]:
+    """A database with the school, made once: drafting and publishing take long."""
+    folder = tmp_path_factory.mktemp("school")
+    path = folder / "quizapp.sqlite3"
+    shutil.copy(migrated_sqlite, path)
+    runtime = application.build_runtime(make_config(f"sqlite:///{path}", folder))
+    school = make_committed_school(runtime, text=LIVER_DOCUMENT)
+    close(runtime)
+    return path, school
+
+
 @pytest.fixture
-def school(runtime: Runtime) -> School:
+def config(request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path: Path) -> Config:
+    """Settings with an SQLite file of the test's own, with the school in it where one is used."""
+    path = tmp_path / "quizapp.sqlite3"
+    kept = "school" in request.fixturenames
+    shutil.copy(request.getfixturevalue("kept_school")[0] if kept else migrated_sqlite, path)
+    return make_config(f"sqlite:///{path}", tmp_path, demo=True)
+
+
+@pytest.fixture
+def school(kept_school: tuple[Path, School]) -> School:
     """A published module with lessons, its people, and drafted questions to review."""
-    return make_committed_school(runtime, text=LIVER_DOCUMENT)
+    return kept_school[1]
 
 
 @pytest.fixture
