@@ -256,17 +256,27 @@ def sections(instructor: Visitor, new: str) -> list[str]:
     return re.findall(r'value="([^"]+)"', choices)
 
 
-def test_a_question_written_by_hand_waits_for_the_sentence_that_it_rests_on(
-    instructor: Visitor, school: School
+def test_a_question_written_by_hand_is_accepted_and_can_be_published(
+    instructor: Visitor, learner: Visitor, school: School
 ) -> None:
     new = new_item(instructor, school)
     added = instructor.post(new, **SOUND | {"section": sections(instructor, new)[0]})
-    page = instructor.get(added.location).text
-    words = text_of(page)
+    words = text_of(instructor.get(added.location).text)
     assert "Added." in words
     assert SOUND["stem"] in words
-    assert "To review" in words
-    assert "No sentence of the source stands behind this question" in words
+    assert "Worth a look: No sentence of the document stands behind this question" in words
+    instructor.post(f"/teach/modules/{school.module.uuid}/publish")
+    assert "7 questions" in text_of(learner.get(f"/modules/{school.module.uuid}").text)
+
+
+def test_a_question_that_gives_its_answer_away_waits_until_it_is_mended(
+    instructor: Visitor, school: School
+) -> None:
+    new = new_item(instructor, school)
+    given_away = {"stem": "Which vein is the portal vein?"}
+    added = instructor.post(new, **SOUND | {"section": sections(instructor, new)[0]} | given_away)
+    page = instructor.get(added.location).text
+    assert "Must be mended:" in text_of(page)
     refused = instructor.post(form(page, "accept"))
     assert refused.status_code == 422
     assert "Edit this question before you accept it." in text_of(refused.text)

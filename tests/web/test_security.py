@@ -297,7 +297,7 @@ FOREIGN = [
     "/\t/evil.example",
     "/\n/evil.example",
     "/\r\nSet-Cookie: planted=1",
-    "\x00//evil.example",
+    "\x01//evil.example",
     "/\x7f/evil.example",
     " //evil.example",
     "javascript:alert(1)",
