@@ -22,9 +22,7 @@ def show() -> ResponseReturnValue:
         {"created_at": row.created_at, "is_current": row.token_hash == current}
         for row in accounts.list_sign_ins(db(), person())
     ]
-    return page(
-        "account/account.html", name=person().name, email=person().email, sign_ins=sign_ins
-    )
+    return page("account/account.html", name=person().name, email=person().email, sign_ins=sign_ins)
 
 
 @blueprint.post("/account/theme")
