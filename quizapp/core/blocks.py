@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class BlockKind(StrEnum):
-    """What a run of the source text is."""
+    """What a run of the source text is; FIGURE is the caption of a figure or a table."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -13,6 +13,7 @@ class BlockKind(StrEnum):
     TABLE_ROW = "table_row"
     QUOTE = "quote"
     CODE = "code"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,25 @@ class Block:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A run text[start:end] that a reader kept out of the blocks, with the reason in words."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class SourceText:
     """A document as it was read: the text that all offsets point into, and its blocks in order.
 
     `marked_up` says whether headings were marked in the source (Markdown) or must be inferred.
-    `title` is the title that the document's own metadata gives, "" where there is none.
+    `title` is the title that the document's own metadata gives, "" where there is none. `dropped`
+    are the runs that the reader itself saw to be no part of the document: navigation, page numbers.
     """
 
     text: str
     blocks: tuple[Block, ...]
     marked_up: bool
     title: str = ""
+    dropped: tuple[LeftOut, ...] = ()

@@ -94,7 +94,7 @@ def outline(source: SourceText, *, fallback_title: str) -> Outline:
     before its first heading, where the document itself has no title. Takes time linear in the
     length of the text.
     """
-    dropped: list[Remark] = []
+    dropped = [_remark(source.text, gone.start, gone.end, gone.reason) for gone in source.dropped]
     facts: list[Fact] = []
     drafts = _drafts(_sift(source, dropped, facts), source.text, dropped)
     out_of_order = _set_levels(drafts)
