@@ -16,7 +16,16 @@ from quizapp.core.formats import toml
 from quizapp.core.generation import draft, draft_to_dict
 from quizapp.core.outline import outline as outline_of
 from quizapp.core.outline import outline_to_dict
-from quizapp.services import accounts, bank_files, courses, demo, documents, rebuild, review
+from quizapp.services import (
+    accounts,
+    bank_files,
+    courses,
+    demo,
+    documents,
+    rebuild,
+    review,
+    revisions,
+)
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session
 from quizapp.storage.models import Course, Module, ModuleStatus, Role
@@ -168,7 +177,10 @@ def _import(
         return existing
     for step in documents.draft_document(filename, content, runtime.read_document):
         if isinstance(step, documents.Drafted):
-            return documents.store_draft(session, document, step, now=runtime.clock())
+            module, report = revisions.store_or_revise(session, document, step, now=runtime.clock())
+            if report is not None:
+                say(str(report))
+            return module
         if step.done:
             say(f"{step.name}: {step.count}")
     raise AssertionError("drafting ended without a draft")

@@ -1,10 +1,11 @@
 """What each kind of job does. Handlers are idempotent: a job may run again after a crash."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from quizapp.services import documents, jobs
+from quizapp.services import documents, jobs, revisions
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Document, Job
 
@@ -26,15 +27,17 @@ def import_document(runtime: Runtime, job: Job) -> None:
     with runtime.reading() as session:
         filename, content = documents.read_upload(session, job.document_id)
     progress: dict[str, Any] = {}
-    for step in documents.draft_document(filename, content, runtime.read_document):
-        if isinstance(step, documents.Drafted):
-            progress["save"] = {"state": "running"}
-            _note(runtime, job, progress)
-            _store(runtime, job, step)
-        else:
-            state = "done" if step.done else "running"
-            progress[step.name] = {"state": state, "count": step.count, "total": step.total}
-            _note(runtime, job, progress)
+    # Closed, so that a job that is cancelled ends its reader too.
+    with closing(documents.draft_document(filename, content, runtime.read_document)) as steps:
+        for step in steps:
+            if isinstance(step, documents.Drafted):
+                progress["save"] = {"state": "running"}
+                _note(runtime, job, progress)
+                _store(runtime, job, step)
+            else:
+                state = "done" if step.done else "running"
+                progress[step.name] = {"state": state, "count": step.count, "total": step.total}
+                _note(runtime, job, progress)
 
 
 HANDLERS: dict[str, Handler] = {documents.IMPORT_DOCUMENT: import_document}
@@ -54,5 +57,7 @@ def _store(runtime: Runtime, job: Job, drafted: documents.Drafted) -> None:
         if not jobs.note_progress(session, job.id, current.progress, now):
             raise Cancelled
         document = session.get_one(Document, job.document_id)
-        documents.store_draft(session, document, drafted, now=now)
+        _, report = revisions.store_or_revise(session, document, drafted, now=now)
+        if report is not None:
+            current.progress = current.progress | {"revision": {"note": str(report)}}
         jobs.finish(session, current, now)

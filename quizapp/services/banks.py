@@ -69,6 +69,7 @@ def load_bank(session: Session, module: Module) -> Bank:
             Section.module_id == module.id,
             Section.excluded.is_(False),
             ItemRow.status.in_(ASKABLE),
+            ItemRow.stale.is_(False),
         )
         .order_by(Section.place, Objective.place, Objective.id, ItemRow.id)
     )

@@ -1,7 +1,8 @@
 """A document comes in: received and queued, then read, outlined, drafted and stored."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -39,7 +40,9 @@ _LESSON_QUIZ_LENGTH = 5
 _MODULE_QUIZ_LENGTH = 20
 _FEWEST_ITEMS_FOR_A_QUIZ = 3
 
-Reader = Callable[[str, bytes], SourceText]
+# A reader that takes long tells its pages read, and its pages in all or None, on the way.
+Reading = Generator[tuple[int, int | None], None, SourceText]
+Reader = Callable[[str, bytes], SourceText | Reading]
 
 
 @dataclass(frozen=True)
@@ -126,18 +129,35 @@ def find_module(session: Session, document: Document) -> Module | None:
     return session.scalar(select(Module).where(Module.document_id == document.id))
 
 
+def find_predecessor(session: Session, document: Document) -> Module | None:
+    """The module of an earlier file of the same name in the course: what this one revises."""
+    return session.scalar(
+        select(Module)
+        .join(Document, Document.id == Module.document_id)
+        .where(
+            Document.course_id == document.course_id,
+            Document.filename == document.filename,
+            Document.id != document.id,
+        )
+    )
+
+
 def read_upload(session: Session, document_id: int) -> tuple[str, bytes]:
     """Name and bytes of an uploaded file."""
     document = session.get_one(Document, document_id, options=[undefer(Document.content)])
     return document.filename, document.content
 
 
-def draft_document(filename: str, content: bytes, read: Reader) -> Iterator[ImportStep | Drafted]:
+def draft_document(
+    filename: str, content: bytes, read: Reader
+) -> Generator[ImportStep | Drafted, None, None]:
     """Read, outline and draft a document: steps as they go, and what was drafted at the end.
 
     Raises Invalid when the file cannot be read. Stores nothing.
     """
     source = read(filename, content)
+    if not isinstance(source, SourceText):
+        source = yield from _extract(source)
     yield ImportStep("extract", len(source.text), len(source.text), done=True)
     arranged = outline(source, fallback_title=PurePath(filename).stem)
     places = list(walk(arranged.sections))
@@ -154,6 +174,18 @@ def draft_document(filename: str, content: bytes, read: Reader) -> Iterator[Impo
         yield ImportStep("lessons", number, len(places), done=done)
         yield ImportStep("items", items, None, done=done)
     yield Drafted(source, arranged, tuple(drafted))
+
+
+def _extract(reading: Reading) -> Generator[ImportStep, None, SourceText]:
+    """Follow a reading to its end. Closed early, it closes the reading."""
+    with closing(reading):
+        while True:
+            try:
+                count, total = next(reading)
+            except StopIteration as ended:
+                source: SourceText = ended.value
+                return source
+            yield ImportStep("extract", count, total, done=False)
 
 
 def store_draft(session: Session, document: Document, drafted: Drafted, *, now: datetime) -> Module:
@@ -178,7 +210,7 @@ def store_draft(session: Session, document: Document, drafted: Drafted, *, now: 
     rows: dict[int, Section] = {}
     for place, (above, section) in enumerate(drafted.sections):
         parent = None if above is None else rows[id(above)]
-        rows[id(section.section)] = _store_section(session, module, section, parent, place, now)
+        rows[id(section.section)] = store_section(session, module, section, parent, place, now)
     session.add(
         Quiz(module_id=module.id, title=f"Quiz: {module.title}", length=_MODULE_QUIZ_LENGTH)
     )
@@ -241,7 +273,7 @@ def get_or_add_objective(session: Session, section: Section, text: str) -> Objec
     return objective
 
 
-def _store_section(
+def store_section(
     session: Session,
     module: Module,
     drafted: DraftedSection,
@@ -249,11 +281,13 @@ def _store_section(
     place: int,
     now: datetime,
 ) -> Section:
+    """Add a section with its objectives, its drafted items and its quiz."""
     row = Section(
         module_id=module.id,
         parent_id=None if parent is None else parent.id,
         place=place,
         level=drafted.section.level,
+        heading=drafted.section.title,
         title=drafted.section.title,
         start=drafted.section.start,
         end=drafted.section.end,
@@ -263,8 +297,7 @@ def _store_section(
     session.flush()
     for text in () if drafted.lesson is None else drafted.lesson.objectives:
         get_or_add_objective(session, row, text)
-    for item in drafted.items:
-        _store_item(session, row, item, now)
+    store_new_items(session, row, drafted.items, now)
     if len(drafted.items) >= _FEWEST_ITEMS_FOR_A_QUIZ:
         session.add(
             Quiz(
@@ -278,15 +311,26 @@ def _store_section(
     return row
 
 
-def _store_item(session: Session, section: Section, drafted: DraftedItem, now: datetime) -> None:
-    digest = hashlib.sha256(drafted.item.stem.encode()).hexdigest()[:12]
-    add_item(
-        session,
-        get_or_add_objective(session, section, drafted.item.objective),
-        slug=f"{drafted.rule}-{digest}",
-        record=dump_item(drafted.item),
-        findings=[asdict(finding) for finding in drafted.findings],
-        status=ItemStatus.IN_REVIEW,
-        user=None,
-        now=now,
-    )
+def store_new_items(
+    session: Session, section: Section, drafted: Sequence[DraftedItem], now: datetime
+) -> int:
+    """Add the drafted items that the section does not have yet; how many those are."""
+    known = set(session.scalars(select(ItemRow.slug).where(ItemRow.section_id == section.id)))
+    added = 0
+    for entry in drafted:
+        slug = f"{entry.rule}-{hashlib.sha256(entry.item.stem.encode()).hexdigest()[:12]}"
+        if slug in known:
+            continue
+        known.add(slug)
+        added += 1
+        add_item(
+            session,
+            get_or_add_objective(session, section, entry.item.objective),
+            slug=slug,
+            record=dump_item(entry.item),
+            findings=[asdict(finding) for finding in entry.findings],
+            status=ItemStatus.IN_REVIEW,
+            user=None,
+            now=now,
+        )
+    return added

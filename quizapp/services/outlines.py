@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
-from quizapp.core.errors import Invalid
+from quizapp.core.errors import Conflict, Invalid
 from quizapp.services.review import Counts, count_items, touch_bank
 from quizapp.services.sections import list_sections
 from quizapp.storage.models import (
@@ -28,6 +28,7 @@ class SectionView:
     title: str
     level: int
     excluded: bool
+    stale: bool
     item_count: int
     to_review: int
     text: str
@@ -81,9 +82,10 @@ def describe_outline(session: Session, module: Module) -> OutlineView:
                 title=section.title,
                 level=section.level,
                 excluded=section.excluded,
+                stale=section.stale,
                 item_count=items.get(section.id, (0, 0))[0],
                 to_review=items.get(section.id, (0, 0))[1],
-                text=text[section.start : section.end].strip(),
+                text="" if section.stale else text[section.start : section.end].strip(),
                 lesson_uuid=None if section.lesson is None else section.uuid,
             )
             for section in list_sections(session, module.id)
@@ -104,7 +106,12 @@ def rename_section(session: Session, section: Section, title: str) -> None:
 
 
 def toggle_section(session: Session, section: Section) -> None:
-    """Take a section out of the module, or bring it back; its questions go with it."""
+    """Take a section out of the module, or bring it back; its questions go with it.
+
+    Raises Conflict for a section that the document no longer has.
+    """
+    if section.stale:
+        raise Conflict("The document no longer has this section, so it cannot be brought back.")
     section.excluded = not section.excluded
     touch_bank(session, section.module)
 

@@ -66,6 +66,7 @@ def accept(session: Session, item: ItemRow, *, now: datetime) -> None:
     if blocking:
         raise Invalid(["Edit this question before you accept it.", *blocking])
     _decide(session, item, ItemStatus.ACCEPTED, now)
+    item.stale = False
     _tell_learners(session, item)
 
 
@@ -125,8 +126,8 @@ def save_edit(
     blocked = any(finding.severity is Severity.BLOCK for finding in findings)
     # An edit is undone by another edit: going back to "published" would strand the new wording.
     item.status = ItemStatus.IN_REVIEW if blocked else ItemStatus.ACCEPTED
-    item.previous_status, item.reviewed_at = None, now
-    session.flush()
+    item.previous_status, item.reviewed_at, item.stale = None, now, False
+    _tell_learners(session, item)
 
 
 def add_by_hand(
@@ -295,6 +296,7 @@ def _decide(session: Session, item: ItemRow, status: ItemStatus, now: datetime) 
 
 
 def _tell_learners(session: Session, item: ItemRow) -> None:
+    session.flush()
     if item.published_number is not None:
         touch_bank(session, item.section.module)
 

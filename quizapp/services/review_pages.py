@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from quizapp.core.banks import locate
 from quizapp.core.item_types import TYPES
 from quizapp.services.outlines import read_text
 from quizapp.services.practice import LETTERS
@@ -139,6 +140,7 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
     return {
         "uuid": item.uuid,
         "status": item.status,
+        "stale": item.stale,
         "stem": record["stem"],
         "type_label": TYPES[record["type"]].label,
         "options": [
@@ -160,15 +162,22 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
 def _context(
     text: str, section: Section, source: dict[str, Any] | None
 ) -> tuple[tuple[str, bool], ...]:
-    """The quote, marked, with the words of its section around it, cut at line ends."""
+    """The quote, marked, with the words of its section around it, cut at line ends.
+
+    Looked for anew, because a newer version of the document may have moved it; alone where that
+    version no longer has it.
+    """
     if source is None:
         return ()
-    start, end = source["start"], source["end"]
-    first, last = max(section.start, start - _CONTEXT), min(section.end, end + _CONTEXT)
-    before, after = text[first:start], text[end:last]
-    if first > section.start:
+    body = text[section.start : section.end]
+    found = None if section.stale else locate(source["quote"], body)
+    if found is None:
+        return ((source["quote"], True),)
+    first, last = max(0, found.start - _CONTEXT), min(len(body), found.end + _CONTEXT)
+    before, after = body[first : found.start], body[found.end : last]
+    if first > 0:
         before = before.partition("\n")[2] or before
-    if last < section.end:
+    if last < len(body):
         after = after.rpartition("\n")[0] or after
-    pieces = ((before.lstrip(), False), (text[start:end], True), (after.rstrip(), False))
+    pieces = ((before.lstrip(), False), (found.quote, True), (after.rstrip(), False))
     return tuple(piece for piece in pieces if piece[0])

@@ -105,6 +105,7 @@ class ImportView:
     module_uuid: UUID | None
     course_slug: str
     can_cancel: bool
+    note: str
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ def describe_import(session: Session, job: Job) -> ImportView:
         module_uuid=module_uuid,
         course_slug=document.course.slug,
         can_cancel=job.status in (JobStatus.QUEUED, JobStatus.RUNNING),
+        note=job.progress.get("revision", {}).get("note", ""),
     )
 
 

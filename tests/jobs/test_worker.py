@@ -14,7 +14,7 @@ from quizapp.adapters.extraction import read_document
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Conflict
 from quizapp.jobs.worker import run_next
-from quizapp.services import documents, jobs
+from quizapp.services import documents, jobs, revisions
 from quizapp.services.courses import create_course
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session
@@ -92,13 +92,13 @@ def test_progress_can_be_watched_while_the_import_runs(
 ) -> None:
     uuid = upload(runtime)
     seen: list[dict[str, Any]] = []
-    store_draft = documents.store_draft
+    store = revisions.store_or_revise
 
-    def look_first(session: Session, *arguments: Any, **named: Any) -> Module:
+    def look_first(session: Session, *arguments: Any, **named: Any) -> object:
         seen.append(job_of(runtime, uuid).progress)
-        return store_draft(session, *arguments, **named)
+        return store(session, *arguments, **named)
 
-    monkeypatch.setattr(documents, "store_draft", look_first)
+    monkeypatch.setattr(revisions, "store_or_revise", look_first)
     run_next(runtime)
     [progress] = seen
     assert progress["save"] == {"state": "running"}
@@ -183,16 +183,16 @@ def test_a_break_while_storing_leaves_nothing_half_made(
     runtime: Runtime, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uuid = upload(runtime)
-    store_item = documents._store_item
+    store_item = documents.add_item
     stored: list[int] = []
 
-    def break_at_the_third(*arguments: Any) -> None:
+    def break_at_the_third(*arguments: Any, **named: Any) -> object:
         stored.append(1)
         if len(stored) == 3:
             raise RuntimeError("the disk is gone")
-        store_item(*arguments)
+        return store_item(*arguments, **named)
 
-    monkeypatch.setattr(documents, "_store_item", break_at_the_third)
+    monkeypatch.setattr(documents, "add_item", break_at_the_third)
     run_next(runtime)
     assert len(stored) == 3
     assert made(runtime) == NOTHING

@@ -21,7 +21,8 @@ from tests.factories import START, School, make_bank, make_module
 @pytest.fixture
 def module(session: Session) -> Module:
     """A module in review without any question."""
-    return make_module(session, create_course(session, None, title="A", now=START))
+    course = create_course(session, None, title="A", now=START)
+    return make_module(session, course, questions=False)
 
 
 def bring_in(session: Session, module: Module, bank: Bank) -> BankReport:

@@ -30,7 +30,8 @@ class ItemRow(Identified):
 
     `latest_number` is the version that instructors edit, `published_number` the one that learners
     are asked.
-    `item_difficulty` is a projection of the responses log: `prior_difficulty`, moved by
+    A `stale` item rests on words that a newer version of the document no longer has: nobody is
+    asked it until it is accepted again. `item_difficulty` is a projection of the responses log: `prior_difficulty`, moved by
     `difficulty_answers` of them;
     `previous_status` is what undoing the last decision returns to.
     """
@@ -48,6 +49,7 @@ class ItemRow(Identified):
     previous_status: Mapped[ItemStatus | None] = mapped_column(
         enum_column(ItemStatus, name="previous_itemstatus")
     )
+    stale: Mapped[bool] = mapped_column(default=False)
     rejected_reason: Mapped[str] = mapped_column(default="")
     latest_number: Mapped[int]
     published_number: Mapped[int | None]

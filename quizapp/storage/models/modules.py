@@ -70,7 +70,9 @@ class Module(Identified):
 class Section(Identified):
     """A section of the document. `start`..`end` spans its body in the document's text.
 
-    `lesson` is the dumped core lesson, None where there is only a heading.
+    `heading` is the document's own, `title` what the instructor made of it. `lesson` is the dumped
+    core lesson, None where there is only a heading. A section that a newer version of the document
+    no longer has is `stale` and excluded.
     """
 
     __tablename__ = "sections"
@@ -83,10 +85,12 @@ class Section(Identified):
     )
     place: Mapped[int]
     level: Mapped[int]
+    heading: Mapped[str]
     title: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
     excluded: Mapped[bool] = mapped_column(default=False)
+    stale: Mapped[bool] = mapped_column(default=False)
     lesson: Mapped[dict[str, Any] | None]
 
     module: Mapped[Module] = relationship(lazy="raise")
