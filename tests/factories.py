@@ -6,9 +6,10 @@ from uuid import UUID
 
 from quizapp.adapters.extraction import read_document
 from quizapp.core.banks import Bank, BankItem
+from quizapp.core.generation import DraftedItem, DraftedSection
 from quizapp.core.item_types import Content
 from quizapp.core.item_types.choices import Option
-from quizapp.core.items import Bloom, Item, Source, Step
+from quizapp.core.items import Bloom, Item, Source, Step, with_source
 from quizapp.services import accounts, bank_files, courses, documents, review
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session
@@ -173,11 +174,17 @@ def make_bank() -> Bank:
 
 
 def make_module(
-    session: Session, course: Course, *, text: str = DOCUMENT, questions: bool = True
+    session: Session,
+    course: Course,
+    *,
+    text: str = DOCUMENT,
+    questions: bool = True,
+    drafts: bool = False,
 ) -> Module:
     """A module in review, made of a document by the real pipeline.
 
-    Without its drafted questions where a test counts questions: rules come and go.
+    Without its drafted questions where a test counts questions: rules come and go. With `drafts`
+    each of DOCUMENT's sections has one drafted question in their place, whatever the rules say.
     """
     content = text.encode()
     document = documents.keep_document(
@@ -186,7 +193,7 @@ def make_module(
     for step in documents.draft_document("liver.md", content, read_document):
         if isinstance(step, documents.Drafted):
             sections = tuple(
-                (above, entry if questions else replace(entry, items=()))
+                (above, entry if questions else replace(entry, items=_drafts(entry, drafts)))
                 for above, entry in step.sections
             )
             return documents.store_draft(
@@ -195,25 +202,38 @@ def make_module(
     raise AssertionError("nothing was drafted")
 
 
-def make_school(session: Session, *, text: str = DOCUMENT) -> School:
+def _drafts(entry: DraftedSection, wanted: bool) -> tuple[DraftedItem, ...]:
+    title = entry.section.title
+    if not wanted or title not in _SECTIONS:
+        return ()
+    objective, quote = _SECTIONS[title]
+    item = make_item(f"Which drafted {title.lower()} statement fits?", objective, quote)
+    start = entry.section.start
+    return (DraftedItem(with_source(item, Source(quote, start, start + len(quote))), (), "fixed"),)
+
+
+def make_school(session: Session, *, text: str = DOCUMENT, drafts: bool = False) -> School:
     """A published module with make_bank()'s questions, an instructor and an enrolled learner.
 
-    LIVER_DOCUMENT, other than DOCUMENT, has enough text in its sections for lessons and drafts.
+    LIVER_DOCUMENT, other than DOCUMENT, has every kind of passage. With `drafts` one question a
+    section waits to be reviewed.
     """
     instructor = make_user(session, "Ines", Role.INSTRUCTOR)
     learner = make_user(session, "Lena")
     course = courses.create_course(session, instructor, title="Adult health", now=START)
     courses.enrol(session, course, learner, CourseRole.LEARNER, now=START)
-    module = make_module(session, course, text=text, questions=False)
+    module = make_module(session, course, text=text, questions=False, drafts=drafts)
     bank_files.import_bank(session, module, make_bank(), instructor, now=START)
     review.publish_module(session, module, now=START)
     return School(course, module, instructor, learner)
 
 
-def make_committed_school(runtime: Runtime, *, text: str = DOCUMENT) -> School:
+def make_committed_school(
+    runtime: Runtime, *, text: str = DOCUMENT, drafts: bool = False
+) -> School:
     """make_school(), committed."""
     with runtime.writing.begin() as session:
-        return make_school(session, text=text)
+        return make_school(session, text=text, drafts=drafts)
 
 
 def sign_in(session: Session, user: User) -> str:

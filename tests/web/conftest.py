@@ -25,7 +25,7 @@ def kept_school(
     path = folder / "quizapp.sqlite3"
     shutil.copy(migrated_sqlite, path)
     runtime = application.build_runtime(make_config(f"sqlite:///{path}", folder))
-    school = make_committed_school(runtime, text=LIVER_DOCUMENT)
+    school = make_committed_school(runtime, text=LIVER_DOCUMENT, drafts=True)
     close(runtime)
     return path, school
 

@@ -73,7 +73,7 @@ def people(app: Flask, runtime: Runtime) -> dict[str, Visitor]:
         course = courses.create_course(session, teacher, title=f"Liver {PAYLOAD}", now=START)
         courses.enrol(session, course, users[Role.LEARNER], CourseRole.LEARNER, now=START)
         text = f"Author: {PAYLOAD}\n\n{LIVER_DOCUMENT}".replace("cool baths", f"cool {PAYLOAD}")
-        module = make_module(session, course, text=text)
+        module = make_module(session, course, text=text, questions=False, drafts=True)
         module.title = f"Liver {PAYLOAD}"
         clean = make_bank()
         bank = Bank(

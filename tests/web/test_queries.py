@@ -39,7 +39,7 @@ def module_of(runtime: Runtime, user: User, count: int) -> tuple[Course, Module]
     with runtime.writing.begin() as session:
         course = courses.create_course(session, None, title=f"Of {count}", now=START)
         courses.enrol(session, course, user, CourseRole.LEARNER, now=START)
-        module = make_module(session, course, text=LIVER_DOCUMENT)
+        module = make_module(session, course, text=LIVER_DOCUMENT, questions=False)
         bank_files.import_bank(session, module, bank_of(count), None, now=START)
         review.publish_module(session, module, now=START)
     return course, module

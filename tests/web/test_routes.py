@@ -167,7 +167,7 @@ def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Wo
     shutil.copy(migrated_sqlite, path)
     runtime = application.build_runtime(make_config(f"sqlite:///{path}", folder))
     with runtime.writing.begin() as session:
-        school = make_school(session, text=LIVER_DOCUMENT)
+        school = make_school(session, text=LIVER_DOCUMENT, drafts=True)
         people = _people(session, school)
         tokens = {
             name: accounts.open_sign_in(session, user, now=START, days=14)
