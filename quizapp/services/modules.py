@@ -9,15 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.core import memory
+from quizapp.core.banks import locate
+from quizapp.core.lesson_checks import Stretch, place_checks
 from quizapp.core.memory import Memory
 from quizapp.core.selection import Candidate
 from quizapp.services.access import can_teach
 from quizapp.services.accounts import learner_now
 from quizapp.services.banks import Bank, Banks
+from quizapp.services.outlines import read_text
 from quizapp.services.projections import memory_of
 from quizapp.services.sections import list_sections
 from quizapp.storage.models import (
     Course,
+    ItemRow,
+    ItemVersion,
     MemoryState,
     Module,
     ModuleStatus,
@@ -108,14 +113,26 @@ class Term:
 
 
 @dataclass(frozen=True)
+class CheckView:
+    """A question to answer while reading: what it asks, without its options."""
+
+    item_uuid: UUID
+    stem: str
+
+
+@dataclass(frozen=True)
 class PassageView:
-    """A run of the lesson. `parts` are its lines, each a run of (text, marked) pieces."""
+    """A run of the lesson. `parts` are its lines, each a run of (text, marked) pieces.
+
+    `check` is the question to stop for after it, None where there is none.
+    """
 
     kind: str
     lines: tuple[str, ...]
     start: int
     end: int
     parts: tuple[tuple[tuple[str, bool], ...], ...]
+    check: CheckView | None = None
 
 
 @dataclass(frozen=True)
@@ -235,7 +252,7 @@ def describe_lesson(
         objectives=_objectives(session, section, candidates) or tuple(lesson.get("objectives", ())),
         key_terms=tuple(Term(**term) for term in lesson.get("key_terms", ())),
         summary=tuple(lesson.get("summary", ())),
-        passages=tuple(_passage(passage, quote) for passage in lesson.get("passages", ())),
+        passages=_passages(session, section, candidates, quote),
         minutes=lesson.get("minutes", 0),
         item_count=standing.items,
         due_count=standing.due,
@@ -317,15 +334,51 @@ def _neighbours(session: Session, section: Section) -> tuple[LessonLink | None, 
     return (before[-1] if before else None), (after[0] if after else None)
 
 
-def _passage(record: Mapping[str, object], quote: str | None) -> PassageView:
-    lines = tuple(str(line) for line in record["lines"])  # type: ignore[attr-defined]
-    return PassageView(
-        kind=str(record["kind"]),
-        lines=lines,
-        start=int(str(record["start"])),
-        end=int(str(record["end"])),
-        parts=tuple(mark(line, quote) for line in lines),
+def _passages(
+    session: Session, section: Section, candidates: Iterable[Candidate], quote: str | None
+) -> tuple[PassageView, ...]:
+    """The lesson's text, with a question to stop for after every few hundred words."""
+    records = (section.lesson or {}).get("passages", ())
+    checks, offsets = _checks(session, section, candidates)
+    placed = place_checks(
+        [
+            Stretch(r["start"], r["end"], sum(len(line.split()) for line in r["lines"]))
+            for r in records
+        ],
+        offsets,
     )
+    return tuple(
+        PassageView(
+            kind=record["kind"],
+            lines=tuple(record["lines"]),
+            start=record["start"],
+            end=record["end"],
+            parts=tuple(mark(line, quote) for line in record["lines"]),
+            check=checks[placed[place]] if place in placed else None,
+        )
+        for place, record in enumerate(records)
+    )
+
+
+def _checks(
+    session: Session, section: Section, candidates: Iterable[Candidate]
+) -> tuple[list[CheckView], list[int]]:
+    """The section's published questions that rest on its text, and where each does."""
+    ids = [variant.version_id for candidate in candidates for variant in candidate.variants]
+    rows = session.execute(
+        select(ItemRow.uuid, ItemVersion.record)
+        .join(ItemRow, ItemRow.id == ItemVersion.item_id)
+        .where(ItemVersion.id.in_(ids))
+        .order_by(ItemRow.id)
+    ).all()
+    body = read_text(session, section.module)[section.start : section.end] if rows else ""
+    checks, offsets = [], []
+    for uuid, record in rows:
+        found = locate(record.get("source", {}).get("quote", ""), body)
+        if found is not None:
+            checks.append(CheckView(uuid, record["stem"]))
+            offsets.append(section.start + found.start)
+    return checks, offsets
 
 
 def mark(line: str, quote: str | None) -> tuple[tuple[str, bool], ...]:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.core.errors import Conflict
+from quizapp.core.errors import Conflict, NotFound
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Item, load_item
 from quizapp.core.selection import Choice, Learner, Policy, choose_next
@@ -24,6 +24,7 @@ from quizapp.storage.models import (
     AbilityState,
     Attempt,
     AttemptKind,
+    ItemRow,
     ItemVersion,
     MemoryState,
     Module,
@@ -37,6 +38,7 @@ from quizapp.storage.models import (
 POLICY = Policy()
 QUESTIONS_PER_MINUTE = 1.0
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
+CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -102,6 +104,38 @@ def start_practice(
         planned=max(1, round(minutes * QUESTIONS_PER_MINUTE)),
         seed=secrets.token_hex(16),
         version_ids=[],
+        started_at=learner_now(user, now),
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def start_check(
+    session: Session, user: User, section: Section, item_uuid: UUID, *, banks: Banks, now: datetime
+) -> Attempt:
+    """Begin a practice of one question, met while reading its lesson.
+
+    Raises NotFound when it is not a published question of this lesson.
+    """
+    item_id = session.scalar(select(ItemRow.id).where(ItemRow.uuid == item_uuid))
+    candidates = banks.get(session, section.module).candidates(frozenset({section.id}))
+    versions = [
+        variant.version_id
+        for candidate in candidates
+        for variant in candidate.variants
+        if variant.item_id == item_id
+    ]
+    if not versions:
+        raise NotFound("This question is no longer asked here. Read on.")
+    attempt = Attempt(
+        user_id=user.id,
+        module_id=section.module_id,
+        section_id=section.id,
+        kind=AttemptKind.PRACTICE,
+        planned=1,
+        seed=secrets.token_hex(16),
+        version_ids=versions,
         started_at=learner_now(user, now),
     )
     session.add(attempt)
@@ -176,8 +210,9 @@ def next_question(
         return None
     today = learner_now(user, now)
     rng = _rng(attempt, place)
-    if attempt.kind is AttemptKind.QUIZ:
-        version_id, selection = attempt.version_ids[place - 1], QUIZ_SELECTION
+    if attempt.version_ids:
+        version_id = attempt.version_ids[place - 1]
+        selection = QUIZ_SELECTION if attempt.kind is AttemptKind.QUIZ else CHECK_SELECTION
     else:
         choice = _choose(session, user, attempt, banks, today, rng)
         if choice is None:

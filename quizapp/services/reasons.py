@@ -15,6 +15,8 @@ def explain(selection: Mapping[str, Any], *, step: Step, at: datetime) -> tuple[
     cause = selection["cause"]
     if cause == "quiz":
         return ("It is part of this quiz: everybody's quiz covers the same objectives.",)
+    if cause == "check":
+        return ("You met it while reading the lesson, right after the words that it asks about.",)
     sentences = [_about_objective(selection, at), *_about_step(selection, step)]
     if selection["at_random"]:
         sentences.append(

@@ -58,6 +58,15 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("practice.show", uuid=attempt.uuid), 303)
 
 
+@blueprint.post("/lessons/<uuid:uuid>/checks/<uuid:item_uuid>")
+def check(uuid: UUID, item_uuid: UUID) -> ResponseReturnValue:
+    """Answer one question met while reading."""
+    section = access.get_section_for(db(), person(), uuid, Action.LEARN)
+    attempt = practice.start_check(db(), person(), section, item_uuid, banks=banks(), now=now())
+    commit()
+    return redirect(url_for("practice.show", uuid=attempt.uuid), 303)
+
+
 @blueprint.get("/practice/<uuid:uuid>")
 def show(uuid: UUID) -> ResponseReturnValue:
     """The question that comes next, or the summary when there is none."""

@@ -102,3 +102,22 @@ def test_a_whole_practice_ends_in_a_summary(learner: Visitor, school: School) ->
     assert response.status_code == 303
     assert response.location.endswith("/summary")
     assert "5" in learner.get(response.location).text
+
+
+def test_a_lesson_stops_to_ask_and_leads_back_to_itself(learner: Visitor, school: School) -> None:
+    module = learner.get(f"/modules/{school.module.uuid}").text
+    lesson = re.findall(r"/lessons/[0-9a-f-]{36}", module)[0]
+    page = learner.get(lesson).text
+    assert "Check yourself" in page
+    check = re.findall(rf'action="({lesson}/checks/[0-9a-f-]+)"', page)[0]
+    address = learner.post(check).location
+    feedback = learner.get(answer(learner, address)).text
+    assert "while reading the lesson" in feedback
+    assert f'href="{lesson}"' in feedback
+
+
+def test_a_check_of_another_lesson_is_not_here(learner: Visitor, school: School) -> None:
+    module = learner.get(f"/modules/{school.module.uuid}").text
+    first, second = sorted(set(re.findall(r"/lessons/[0-9a-f-]{36}", module)))[:2]
+    check = re.findall(rf'action="{first}(/checks/[0-9a-f-]+)"', learner.get(first).text)[0]
+    assert learner.post(second + check).status_code == 404

@@ -105,6 +105,7 @@ ROUTES = {
     "practice.answer": post(
         "/practice/{attempt}", OWNERS, offer="{offer}", response_uuid="{next}", option="0"
     ),
+    "practice.check": post("/lessons/{section}/checks/{published}", LEARNERS),
     "practice.finish": post("/practice/{attempt}/finish", OWNERS),
     "practice.lesson": get("/lessons/{section}/practice", LEARNERS_PAGE),
     "practice.module": get("/modules/{module}/practice", LEARNERS_PAGE),

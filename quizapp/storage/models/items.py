@@ -31,9 +31,9 @@ class ItemRow(Identified):
     `latest_number` is the version that instructors edit, `published_number` the one that learners
     are asked.
     A `stale` item rests on words that a newer version of the document no longer has: nobody is
-    asked it until it is accepted again. `item_difficulty` is a projection of the responses log: `prior_difficulty`, moved by
-    `difficulty_answers` of them;
-    `previous_status` is what undoing the last decision returns to.
+    asked it until it is accepted again. `item_difficulty` is a projection of the responses log:
+    `prior_difficulty`, moved by `difficulty_answers` of them; `previous_status` is what undoing the
+    last decision returns to.
     """
 
     __tablename__ = "items"

@@ -27,8 +27,9 @@ class AttemptKind(StrEnum):
 class Attempt(Identified):
     """One sitting of one learner. `planned` is how many questions it is meant to have.
 
-    `version_ids` are a quiz's item versions in order; empty for a practice. Draws are seeded by
-    `seed`, which never leaves the server, so that nobody can work out how options were shuffled.
+    `version_ids` are the item versions of a quiz, or of a check within a lesson, in order; empty
+    for a practice that chooses as it goes. Draws are seeded by `seed`, which never leaves the
+    server, so that nobody can work out how options were shuffled.
     """
 
     __tablename__ = "attempts"
