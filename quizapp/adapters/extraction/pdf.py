@@ -1,0 +1,213 @@
+"""PDF -> text with blocks, by the size, boldness and place of its lines."""
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfplumber.utils.exceptions import PdfminerException
+
+from quizapp.adapters.extraction.pdf_blocks import Style, body_style, pieces_of
+from quizapp.adapters.extraction.pdf_lines import Line, PageWords, lines_of, read_page
+from quizapp.adapters.extraction.pdf_text import write
+from quizapp.adapters.extraction.pdf_words import Word, rows_of, texts_of
+from quizapp.adapters.extraction.watching import page_watcher
+from quizapp.core.blocks import LeftOut, SourceText
+from quizapp.core.errors import Invalid
+from quizapp.core.plain_text import read_plain_text
+
+FURNITURE_REASON = (
+    "It stands at the edge of half the pages or more: a header, footer or page number."
+)
+_TAIL = 4096
+_FEWEST_LETTERS_A_PAGE = 10
+_MOST_UNMAPPED = 0.3
+_EDGE_ROWS = 3
+_EDGE_SHARE = 0.14
+_EDGE_TOLERANCE = 6.0
+_PAGE_NUMBER = re.compile(
+    r"\W{0,3}(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|\|)\s*\d{1,4})?\W{0,3}", re.I
+)
+_DIGITS = re.compile(r"\d+")
+_NO_TITLE = re.compile(
+    r"untitled|microsoft (?:word|powerpoint)|.*\.(?:docx?|indd|pdf|pptx?|html?|tex|qxd|odt)$"
+    r"|(?:document|slide|presentation|layout)\s*\d*$",
+    re.IGNORECASE,
+)
+_MAX_TITLE_CHARS = 200
+_MAX_TITLE_WORDS = 25
+_TITLE_SIZE = 1.2
+
+
+def read(content: bytes) -> SourceText:
+    """Read a PDF that has a text layer, page by page.
+
+    Text and blocks say the same words: a paragraph is one line of the text, whatever lines,
+    columns and pages it was set in. Lines that repeat at the edges of half the pages are dropped,
+    and stand once each at the end of the text. Tells `page_watcher` how far it is. Raises Invalid
+    for a file that is no PDF, incomplete, damaged, protected or a scan, with the way out.
+    """
+    if b"%PDF-" not in content[:1024]:
+        raise Invalid("This is no PDF. Save or export the document as a PDF, then upload that.")
+    if b"%%EOF" not in content[-_TAIL:]:
+        raise Invalid(
+            "This PDF is incomplete: its end is missing. Download or export it again, then upload "
+            "the new file."
+        )
+    with _damage_in_words(), pdfplumber.open(io.BytesIO(content)) as pdf:
+        named = _named_title(pdf.metadata)
+        pages = list(_read_pages(pdf))
+    _refuse_unreadable(pages)
+    bodies, asides = _without_furniture(pages)
+    lines = lines_of(bodies)
+    style = body_style(lines)
+    title = named or _largest_of_first_page(lines, style)
+    written = write(pieces_of(lines, style), lines)
+    text, dropped = _with_furniture(written.text, asides)
+    if written.has_headings:
+        return SourceText(text, written.blocks, marked_up=True, title=title, dropped=dropped)
+    # Type that is the same throughout tells nothing; then the words' own shape has to.
+    plain = read_plain_text(written.text)
+    return SourceText(text, plain.blocks, plain.marked_up, title=title, dropped=dropped)
+
+
+def _with_furniture(text: str, asides: Sequence[str]) -> tuple[str, tuple[LeftOut, ...]]:
+    """The text with the repeated lines at its end, and where they stand there."""
+    dropped: list[LeftOut] = []
+    for aside in asides:
+        dropped.append(LeftOut(len(text), len(text) + len(aside), FURNITURE_REASON))
+        text += aside + "\n"
+    return text, tuple(dropped)
+
+
+@contextmanager
+def _damage_in_words() -> Iterator[None]:
+    """Whatever a broken file makes the parser raise becomes a sentence with a way out."""
+    try:
+        yield
+    except (Invalid, MemoryError):
+        raise
+    except Exception as error:
+        cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+        if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
+            raise Invalid(
+                "This PDF is protected by a password: save a copy without one, then upload the "
+                "copy."
+            ) from None
+        raise Invalid(
+            "This PDF is damaged and cannot be read. Open it in a PDF viewer, print or save it as "
+            "a new PDF, then upload that."
+        ) from error
+
+
+def _read_pages(pdf: pdfplumber.pdf.PDF) -> Iterator[PageWords]:
+    tell = page_watcher.get()
+    pages = pdf.pages
+    if not pages:
+        raise Invalid("This PDF has no pages. Export the document again, then upload the new file.")
+    for number, page in enumerate(pages, start=1):
+        yield read_page(page, number)
+        # A page's letters take a megabyte or so: without this, a book takes all the memory.
+        page.close()
+        if tell is not None:
+            tell(number, len(pages))
+
+
+def _refuse_unreadable(pages: Sequence[PageWords]) -> None:
+    letters = sum(page.letters for page in pages)
+    if letters < _FEWEST_LETTERS_A_PAGE * len(pages) and any(page.pictures for page in pages):
+        raise Invalid(
+            "This PDF is a scan: its pages are pictures without text. Run text recognition (OCR) "
+            "on it first, then upload the result."
+        )
+    if not any(page.words for page in pages):
+        raise Invalid(
+            "This PDF has no text in it: its words are drawn, or there are none. Run text "
+            "recognition (OCR) on it first, or upload the document it was made from."
+        )
+    if sum(page.unmapped for page in pages) > _MOST_UNMAPPED * letters:
+        raise Invalid(
+            "This PDF does not say which letters its signs stand for. Run text recognition (OCR) "
+            "on it, or export it again with its fonts, then upload the result."
+        )
+
+
+def _without_furniture(pages: Sequence[PageWords]) -> tuple[list[PageWords], list[str]]:
+    """The pages without headers, footers and page numbers, and one of each kind of those."""
+    edges = [_edge_rows(page) for page in pages]
+    seen: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for page, rows in zip(pages, edges, strict=True):
+        for row in rows:
+            seen[_furniture_name(row)].append((page.number, row[0].top))
+    most = max(2, len(pages) // 2)
+    repeated = {name for name, places in seen.items() if _pages_alike(places) >= most}
+    kept: list[PageWords] = []
+    asides: dict[str, str] = {}
+    for page, rows in zip(pages, edges, strict=True):
+        furniture = [row for row in rows if _furniture_name(row) in repeated]
+        gone = {id(word) for row in furniture for word in row}
+        words = tuple(word for word in page.words if id(word) not in gone)
+        kept.append(replace(page, words=words))
+        for row in furniture:
+            asides.setdefault(_furniture_name(row), _text(row))
+    return kept, list(asides.values())
+
+
+def _edge_rows(page: PageWords) -> list[list[Word]]:
+    """The outermost rows of a page, as far as they lie in its margins."""
+    rows = rows_of(page.words)
+    high, low = _EDGE_SHARE * page.height, (1 - _EDGE_SHARE) * page.height
+    upper = [row for row in rows[:_EDGE_ROWS] if row[0].bottom < high]
+    return upper + [row for row in rows[-_EDGE_ROWS:] if row[0].top > low]
+
+
+def _furniture_name(row: Sequence[Word]) -> str:
+    """What a row is called across pages: with its numbers left out."""
+    text = _text(row)
+    return "#" if _PAGE_NUMBER.fullmatch(text) else _DIGITS.sub("#", text.lower())
+
+
+def _text(row: Sequence[Word]) -> str:
+    return " ".join(text for text, _bold in texts_of(row))
+
+
+def _pages_alike(places: Sequence[tuple[int, float]]) -> int:
+    """On how many pages a line stands at its commonest height."""
+    return max(
+        len({page for page, top in places if abs(top - height) <= _EDGE_TOLERANCE})
+        for height in {round(top) for _page, top in places}
+    )
+
+
+def _named_title(metadata: dict[str, Any]) -> str:
+    """The title in the PDF's own description, "" where there is none that a person wrote."""
+    title = metadata.get("Title")
+    if isinstance(title, PDFObjRef):
+        title = resolve1(title)
+    if not isinstance(title, str):
+        return ""
+    words = " ".join("".join(sign if sign.isprintable() else " " for sign in title).split())
+    written = sum(sign.isalpha() for sign in words) > 2  # noqa: PLR2004
+    fits = len(words) <= _MAX_TITLE_CHARS and not _NO_TITLE.match(words)
+    return words if written and fits else ""
+
+
+def _largest_of_first_page(lines: Sequence[Line], style: Style) -> str:
+    """The first run of the largest type on page 1, where that is larger than the text."""
+    first = [line for line in lines if line.place[0] == 1 and not line.cells]
+    largest = max((line.size for line in first), default=0.0)
+    if largest < _TITLE_SIZE * style.size:
+        return ""
+    at = next(index for index, line in enumerate(first) if line.size == largest)
+    words: list[str] = []
+    for line in first[at:]:
+        if abs(line.size - largest) > 0.5:  # noqa: PLR2004
+            break
+        words += line.words
+    return " ".join(words) if len(words) <= _MAX_TITLE_WORDS else ""
