@@ -9,7 +9,7 @@ from flask import Flask, g
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from quizapp.adapters.extraction import read_document
+from quizapp.adapters.sandbox import read_in_steps
 from quizapp.cli import register_commands
 from quizapp.config import Config
 from quizapp.core.errors import Conflict
@@ -64,7 +64,7 @@ def build_runtime(config: Config) -> Runtime:
         writing=writing(engine),
         banks=Banks(),
         clock=_utc_now,
-        read_document=read_document,
+        read_document=read_in_steps,
     )
 
 

@@ -1,0 +1,341 @@
+import json
+import os
+import sys
+import time
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from quizapp.adapters import sandbox
+from quizapp.adapters.extraction import read_document
+from quizapp.adapters.sandbox import LIMITS, read_document_apart, read_in_steps
+from quizapp.adapters.source_json import dump_source, load_source
+from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
+from quizapp.core.errors import Invalid
+from quizapp.jobs.worker import run_next
+from quizapp.services import documents, jobs
+from quizapp.services.courses import create_course
+from quizapp.services.runtime import Runtime
+from quizapp.storage.models import ItemRow, Job, JobStatus, Module, Section
+from tests.factories import START, Clock
+
+QUICK = replace(LIMITS, seconds=20, tell_every=0.05)
+WHOLE = SourceText(
+    "Title\n\nA **b**.\n\n1/5\n",
+    (
+        Block(BlockKind.HEADING, "Title", 0, 5, level=1, strong=("Title",)),
+        Block(BlockKind.LIST_ITEM, "A b.", 7, 15, level=2, ordered=True, strong=("b",)),
+        Block(BlockKind.TABLE_ROW, "A\tb", 7, 15, cells=("A", "b")),
+    ),
+    marked_up=True,
+    title="A title",
+    dropped=(LeftOut(17, 20, "Page number."),),
+)
+
+
+def planted(body: str) -> tuple[str, ...]:
+    """A child whose reader does this."""
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    imports = "import os, subprocess, sys, time\nfrom quizapp.adapters import sandbox"
+    return (
+        sys.executable,
+        "-c",
+        f"{imports}\ndef read(name, content):\n{lines}\nsandbox.serve(read)",
+    )
+
+
+def problem(body: str, **limits: float) -> str:
+    with pytest.raises(Invalid) as caught:
+        read_document_apart(
+            "book.pdf", b"x", limits=replace(QUICK, **limits), command=planted(body)
+        )
+    return str(caught.value)
+
+
+def hostile(output: str) -> str:
+    """What is said about a child that writes this and nothing else."""
+    command = (sys.executable, "-c", f"import os\nos.write(1, {output})")
+    with pytest.raises(Invalid) as caught:
+        read_document_apart("book.pdf", b"x", limits=QUICK, command=command)
+    return str(caught.value)
+
+
+def test_a_document_comes_back_as_the_reader_reads_it():
+    content = b"# Asthma\n\n**Dust** is a trigger.\n\n- pollen\n\n| a | b |\n|---|---|\n| c | d |\n"
+    assert read_document_apart("a.md", content) == read_document("a.md", content)
+
+
+def test_what_the_reader_says_is_wrong_is_said_the_same():
+    for name, content in [("a.xyz", b"words"), ("a.txt", b"\x00\x01"), ("a.txt", b" ")]:
+        with pytest.raises(Invalid) as here:
+            read_document(name, content)
+        with pytest.raises(Invalid) as apart:
+            read_document_apart(name, content)
+        assert apart.value.problems == here.value.problems
+
+
+def test_a_reader_that_takes_all_memory_is_ended():
+    said = problem("x = bytearray(2 * 1024 ** 3)", memory_bytes=300 * 1024 * 1024)
+    assert "takes more memory" in said
+    assert "Split it" in said
+
+
+def test_a_reader_that_sleeps_is_ended():
+    began = time.monotonic()
+    assert "takes more than 1 seconds" in problem("time.sleep(60)", seconds=1.0)
+    assert time.monotonic() - began < 10
+
+
+def test_a_reader_that_computes_without_end_is_ended():
+    assert "Split it" in problem("while True: pass", cpu_seconds=1)
+
+
+@pytest.mark.parametrize(
+    "body", ["os.abort()", "os._exit(0)", "os._exit(3)", "raise KeyError('a')", "1 / 0"]
+)
+def test_a_reader_that_breaks_is_told_as_a_damaged_file(body):
+    assert "seems to be damaged" in problem(body)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        r"b'hello\n'",
+        r"b'[]\n'",
+        r"b'\xff\xfe\n'",
+        r"b'[' * 100000 + b'\n'",
+        r"b'{}\n'",
+        r"""b'{"problems": []}\n'""",
+        r"""b'{"problems": [1]}\n'""",
+        r"""b'{"pages": [5, 2]}\n'""",
+        r"""b'{"pages": [true, 2]}\n'""",
+        r"""b'{"source": 1}\n'""",
+        r"""b'{"source": {"text": "a", "marked_up": 1, "title": ""}}\n'""",
+    ],
+)
+def test_output_that_is_no_answer_is_not_believed(output):
+    assert "seems to be damaged" in hostile(output)
+
+
+def test_output_without_end_is_cut_off(monkeypatch):
+    monkeypatch.setattr(sandbox, "_MAX_REPLY", 100_000)
+    command = (sys.executable, "-c", "import os\nwhile True: os.write(1, b'x' * 65536)")
+    with pytest.raises(Invalid, match="seems to be damaged"):
+        read_document_apart("a.pdf", b"x", limits=QUICK, command=command)
+
+
+def test_what_a_parser_prints_is_no_answer():
+    source = read_document_apart(
+        "a.pdf",
+        b"x",
+        limits=QUICK,
+        command=planted(
+            "print('{}', flush=True)\nos.write(1, b'{}\\n')\n"
+            "return sandbox.read_document('a.txt', b'Some words.')"
+        ),
+    )
+    assert source.text == "Some words."
+
+
+def test_the_child_has_no_secrets_in_its_environment(monkeypatch):
+    monkeypatch.setenv("QUIZAPP_SECRET_KEY", "canary")
+    body = "return sandbox.read_document('a.txt', repr(sorted(os.environ)).encode())"
+    source = read_document_apart("a.txt", b"x", limits=QUICK, command=planted(body))
+    assert "PYTHONPATH" in source.text
+    assert "QUIZAPP" not in source.text
+
+
+def test_the_child_cannot_write_files(tmp_path: Path):
+    target = tmp_path / "written"
+    body = f"""
+with open({str(target)!r}, "wb", buffering=0) as file:
+    file.write(b"x")
+"""
+    assert "seems to be damaged" in problem(body)
+    assert not target.exists() or target.stat().st_size == 0
+
+
+def test_whatever_the_child_started_ends_with_it(tmp_path: Path):
+    note = tmp_path / "pid"
+    # Started before the limits, as by a parser that has a way round them.
+    program = f"""
+import os, pathlib, subprocess, time
+os.environ["PATH"] = {os.defpath!r}
+child = subprocess.Popen(["sleep", "300"])
+pathlib.Path({str(note)!r}).write_text(str(child.pid))
+time.sleep(300)
+"""
+    with pytest.raises(Invalid, match="takes more than"):
+        read_document_apart(
+            "a.pdf",
+            b"x",
+            limits=replace(QUICK, seconds=2.0),
+            command=(sys.executable, "-c", program),
+        )
+    assert _ends(int(note.read_text()))
+
+
+def _ends(pid: int) -> bool:
+    for _ in range(100):
+        stat = Path(f"/proc/{pid}/stat")
+        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_progress_is_told_and_so_is_a_reading_that_says_nothing():
+    body = """
+from quizapp.adapters.extraction.watching import page_watcher
+page_watcher.get()(3, 10)
+time.sleep(0.5)
+return sandbox.read_document('a.txt', b'Some words.')
+"""
+    told = list(read_in_steps("a.pdf", b"x", limits=QUICK, command=planted(body)))
+    assert (3, 10) in told
+    assert len(told) > 2
+
+
+def test_closing_the_reading_ends_the_child(tmp_path: Path):
+    note = tmp_path / "pid"
+    program = f"""
+import os, pathlib, time
+pathlib.Path({str(note)!r}).write_text(str(os.getpid()))
+time.sleep(300)
+"""
+    command = (sys.executable, "-c", program)
+    steps = read_in_steps("a.pdf", b"x", limits=replace(QUICK, tell_every=0.5), command=command)
+    while not note.exists() or not note.read_text():
+        next(steps)
+    steps.close()
+    assert _ends(int(note.read_text()))
+
+
+def test_all_of_a_document_survives_the_way():
+    assert load_source(json.loads(json.dumps(dump_source(WHOLE)))) == WHOLE
+    assert {each.name for each in fields(Block)} == {
+        "kind", "text", "start", "end", "level", "ordered", "cells", "strong",
+    }  # fmt: skip
+    assert {each.name for each in fields(SourceText)} == {
+        "text", "blocks", "marked_up", "title", "dropped",
+    }  # fmt: skip
+
+
+def block(**changed: object) -> dict[str, object]:
+    whole = {"kind": "paragraph", "words": None, "start": 0, "end": 3, "level": 0}
+    values = list((whole | {"ordered": False, "cells": [], "strong": []} | changed).values())
+    return {"text": "abc", "marked_up": True, "title": "", "blocks": [values], "dropped": []}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": []},
+        {"kind": 7},
+        {"end": 4},
+        {"start": -1},
+        {"start": 3, "end": 2},
+        {"start": True},
+        {"level": 10**9},
+        {"ordered": 1},
+        {"cells": "ab"},
+        {"cells": [1]},
+        {"words": "\ud800"},
+        {"words": "a\x00b"},
+    ],
+)
+def test_a_block_that_is_none_is_refused(changed):
+    assert load_source(block()).blocks[0].text == "abc"
+    with pytest.raises(ValueError, match=r"not a|not text|surrogates"):
+        load_source(block(**changed))
+
+
+# --- within a job -------------------------------------------------------------------------------
+
+
+def queue(runtime: Runtime) -> int:
+    with runtime.writing.begin() as session:
+        course = create_course(session, None, title="Adult health", now=START)
+        job = documents.receive_document(
+            session, None, course, filename="a.md", content=b"# A\n\nB c.\n", now=START
+        )
+        assert isinstance(job, Job)
+        return job.id
+
+
+def run_planted(runtime: Runtime, body: str) -> Job:
+    def read(filename: str, content: bytes) -> documents.Reading:
+        limits = replace(QUICK, seconds=3.0, memory_bytes=300 * 1024 * 1024)
+        return read_in_steps(filename, content, limits=limits, command=planted(body))
+
+    job_id = queue(runtime)
+    assert run_next(replace(runtime, read_document=read))
+    with runtime.reading() as session:
+        return session.get_one(Job, job_id)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("x = bytearray(2 * 1024 ** 3)", "takes more memory"),
+        ("time.sleep(60)", "takes more than 3 seconds"),
+        ("os.abort()", "seems to be damaged"),
+    ],
+)
+def test_nothing_half_imported_stays_after_a_reader_that_was_ended(
+    runtime: Runtime, body: str, words: str
+):
+    job = run_planted(runtime, body)
+    assert (job.status, job.attempts) == (JobStatus.FAILED, 1)
+    assert words in job.error
+    with runtime.reading() as session:
+        counts = [session.scalar(select(func.count()).select_from(m)) for m in (Module, Section)]
+        assert [*counts, session.scalar(select(func.count()).select_from(ItemRow))] == [0, 0, 0]
+
+
+def test_the_application_reads_apart(runtime: Runtime):
+    assert runtime.read_document is read_in_steps
+    job_id = queue(runtime)
+    assert run_next(runtime)
+    with runtime.reading() as session:
+        assert session.get_one(Job, job_id).status is JobStatus.DONE
+
+
+def test_a_long_reading_keeps_its_lease_and_shows_its_pages(runtime: Runtime, clock: Clock):
+    job_id = queue(runtime)
+    seen: list[tuple[dict[str, object], timedelta]] = []
+
+    def slow(filename: str, content: bytes) -> documents.Reading:
+        for page in (40, 120):
+            clock.advance(seconds=100)
+            yield page, 300
+            with runtime.reading() as session:
+                job = session.get_one(Job, job_id)
+                assert job.lease_until is not None
+                seen.append((job.progress["extract"], job.lease_until - clock.now))
+                assert not jobs.is_any_ready(session, clock.now)
+        return read_document(filename, content)
+
+    assert run_next(replace(runtime, read_document=slow))
+    running = {"state": "running", "total": 300}
+    assert seen == [(running | {"count": count}, jobs.LEASE) for count in (40, 120)]
+
+
+def test_cancelling_ends_the_reading(runtime: Runtime, clock: Clock):
+    job_id = queue(runtime)
+    ended: list[bool] = []
+
+    def cancelled(_filename: str, _content: bytes) -> documents.Reading:
+        try:
+            with runtime.writing.begin() as session:
+                jobs.cancel(session, session.get_one(Job, job_id), clock.now)
+            yield 1, 300
+            raise AssertionError("it went on")
+        finally:
+            ended.append(True)
+
+    assert run_next(replace(runtime, read_document=cancelled))
+    assert ended == [True]
