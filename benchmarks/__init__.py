@@ -1,0 +1,1 @@
+"""Figures about speed, memory and question quality, one command each."""
