@@ -1,41 +1,55 @@
 """Bytes -> text with plain line ends."""
 
 import codecs
+import re
 
 from quizapp.core.errors import Invalid
 
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a Word, PowerPoint or other zipped document"),
-    (b"\xd0\xcf\x11\xe0", "an older Word or PowerPoint document"),
-    (b"{\\rtf", "a rich-text (RTF) document"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?([\w.:-]{1,40})"""
+    rb"""|<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.IGNORECASE,
 )
+# Those that pages are written in; Python knows others that are no encodings of text.
+_OF_PAGES = re.compile(
+    r"utf-?8|iso-?8859-?[0-9]{1,2}|windows-?[0-9]{3,4}|cp[0-9]{3,4}|koi8-[ru]|gbk|gb2312|gb18030"
+    r"|big5|shift[_-]jis|euc-(?:jp|kr)|us-ascii|ascii|latin-?[0-9]{1,2}|macintosh|mac-?roman"
+)
+_DECLARED_WITHIN = 4_096
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLAIN_CONTROLS = frozenset("\n\r\t\f\v\x1b\x1a")
 _MOST_CONTROLS = 0.01
 
 
-def decode(name: str, content: bytes) -> str:
+def decode(content: bytes) -> str:
     r"""Decode UTF-8, UTF-16 with a byte-order mark, or else Windows-1252; \r\n and \r become \n.
 
     Raises Invalid for bytes that are no text.
     """
-    for signature, kind in _SIGNATURES:
-        if content.startswith(signature):
-            raise Invalid(
-                f"\u201c{name}\u201d is {kind} under another name. Open it where it was made, save "
-                "it as plain text (.txt), then upload that file."
-            )
     text = _decode(content)
     if _is_binary(text):
         raise Invalid(
-            f"\u201c{name}\u201d does not hold readable text. Open it where it was made, save it "
-            "as plain text in UTF-8 (.txt), then upload that file."
+            "This file does not hold readable text. Open it where it was made, save it as plain "
+            "text in UTF-8 (.txt), then upload that file."
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decode_marked(content: bytes) -> str:
+    """Decode a page: by its byte-order mark, what it declares if that is true, or as `decode`."""
+    declared = _DECLARED.search(content[:_DECLARED_WITHIN])
+    name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
+    west = name in ("", "iso-8859-1", "latin1", "us-ascii", "ascii", "windows-1252")
+    if (
+        west
+        or content.startswith((*_UTF16_MARKS, codecs.BOM_UTF8))
+        or not _OF_PAGES.fullmatch(name)
+    ):
+        return _decode(content)
+    try:
+        return content.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return _decode(content)
 
 
 def _decode(content: bytes) -> str:
