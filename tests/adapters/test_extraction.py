@@ -1,6 +1,11 @@
+import io
+import subprocess
+import sys
 import time
+import zipfile
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,16 +159,90 @@ def test_binary_file_is_refused_with_the_fix(content):
     assert "save it as plain text in UTF-8 (.txt)" in problem_with("a.txt", content)
 
 
+HTML = b"<!doctype html><html><body><h1>Asthma Care</h1><p>Dust makes it worse.</p></body></html>"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.docx", "a.md", "a.pdf", "a.epub", "a.htm", "a"])
+def test_page_under_any_name_is_read_as_a_page(name):
+    first, second = read_document(name, HTML).blocks
+    assert (first.kind, first.text, first.level) == (BlockKind.HEADING, "Asthma Care", 1)
+    assert second.text == "Dust makes it worse."
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.docx", "a.pptx", "a.txt"])
+def test_plain_words_under_any_name_are_read_as_plain_text(name):
+    source = read_document(name, b"Dust makes it worse if 3 < 4.\n\nRest makes it better.\n")
+    assert [block.text for block in source.blocks] == [
+        "Dust makes it worse if 3 < 4.",
+        "Rest makes it better.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.pptx", "a.zip", "a.doc"])
+def test_word_document_under_any_name_is_read_as_one(name):
+    document = Document()
+    document.add_heading("Asthma Care", 1)
+    document.add_paragraph("Dust makes it worse.")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert read_document(name, buffer.getvalue()).blocks[0].level == 1
+
+
+def zipped(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+
+
 @pytest.mark.parametrize(
-    ("content", "kind"), [(b"%PDF-1.7 ...", "a PDF"), (b"PK\x03\x04...", "a Word")]
+    ("content", "what"),
+    [
+        (zipped("xl/workbook.xml"), "a spreadsheet"),
+        (zipped("mimetype", "content.xml"), "an OpenDocument file"),
+        (zipped("one.docx", "two.docx"), "a zip archive"),
+        (b"PK\x03\x04...", "damaged or incomplete"),
+        (OLE + "WordDocument".encode("utf-16-le"), "save it as .docx"),
+        (OLE + "PowerPoint Document".encode("utf-16-le"), "save it as .pptx"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (OLE, "a document of an old kind"),
+        (b"{\\rtf1 words}", "a rich-text document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+    ],
 )
-def test_other_document_under_a_wrong_name_is_named(content, kind):
-    assert kind in problem_with("a.txt", content)
+@pytest.mark.parametrize("name", ["a.txt", "a.docx", "a.xyz"])
+def test_other_kinds_are_named_with_the_way_out_and_the_kinds_that_are_read(name, content, what):
+    said = problem_with(name, content)
+    assert said.startswith(f"\u201c{name}\u201d cannot be read.")
+    assert what in said
+    assert ".txt, .md, .html, .epub, .docx, .pptx and .pdf" in said
 
 
-@pytest.mark.parametrize("name", ["a.docx", "a", "", "a.txt.exe"])
+@pytest.mark.parametrize("name", ["a.csv", "a", "", "a.txt.exe"])
 def test_unsupported_kind_is_refused_naming_the_kinds_read(name):
-    assert ".txt and .md" in problem_with(name, b"words")
+    assert ".txt, .md, .html, .epub, .docx, .pptx and .pdf" in problem_with(name, b"words")
+
+
+@pytest.mark.parametrize("name", ["a.markdown", "a.MD", "a.htm", "a.xhtml"])
+def test_other_endings_of_a_kind_are_read_too(name):
+    source = read_document(name, HTML if "htm" in name else b"# Asthma Care\n\nDust.\n")
+    assert source.blocks[0].level == 1
+
+
+def test_libraries_of_a_kind_are_loaded_with_its_first_document():
+    program = (
+        "import sys; from quizapp.adapters.extraction import read_document;"
+        "read_document('a.md', b'words');"
+        "print([name for name in ('lxml', 'docx', 'pptx', 'PIL') if name in sys.modules])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
 
 
 def test_too_large_file_is_refused_naming_the_limit():

@@ -1,9 +1,11 @@
 """Which reader takes which file, and what is said to a person whose file none can take."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePath
 
 from quizapp.adapters.extraction.decoding import decode
+from quizapp.adapters.extraction.kinds import kind_of
 from quizapp.adapters.extraction.markdown import read_markdown
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Invalid
@@ -11,45 +13,73 @@ from quizapp.core.plain_text import read_plain_text
 
 MAX_BYTES = 10 * 1024 * 1024
 
+Reader = Callable[[bytes], SourceText]
+
+
+def _of_text(read: Callable[[str], SourceText]) -> Reader:
+    return lambda content: read(decode(content))
+
+
+def _module(name: str) -> Reader:
+    """A module's `read`, loaded with its first document: the libraries behind it are large."""
+    return lambda content: import_module(f"quizapp.adapters.extraction.{name}").read(content)
+
+
 # One line here and one module beside this one make a new kind of document readable.
-READERS: dict[str, Callable[[str], SourceText]] = {
-    ".txt": read_plain_text,
-    ".md": read_markdown,
+READERS: dict[str, Reader] = {
+    ".txt": _of_text(read_plain_text),
+    ".md": _of_text(read_markdown),
+    ".html": _module("html"),
+    ".epub": _module("epub"),
+    ".docx": _module("docx"),
+    ".pptx": _module("pptx"),
+    ".pdf": _module("pdf"),
 }
+_ALSO = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html"}
 KINDS_READ: tuple[str, ...] = tuple(READERS)
 
 
 def read_document(filename: str, content: bytes) -> SourceText:
-    r"""Read an uploaded file into text and blocks, by the ending of its name.
+    r"""Read an uploaded file into text and blocks: as what it is, if its name says otherwise.
 
     Line ends become "\n"; all offsets count characters of the text that is returned. Raises
-    Invalid, naming the fix, for a kind that is not read, an empty or binary file, and a file of
-    more than MAX_BYTES.
+    Invalid, naming the file and the fix, for a kind that is not read, an empty, damaged or
+    protected file, and one of more than MAX_BYTES.
     """
     name = PurePath(filename.replace("\\", "/")).name or "This file"
-    reader = READERS.get(PurePath(name).suffix.lower())
-    if reader is None:
-        raise Invalid(
-            f"\u201c{name}\u201d is of a kind that cannot be read yet. Quizapp reads {_kinds()}: "
-            "save or export the document as one of these, then upload it again."
-        )
+    suffix = PurePath(name).suffix.lower()
+    ending = _ALSO.get(suffix, suffix)
     if len(content) > MAX_BYTES:
         raise Invalid(
             f"\u201c{name}\u201d has {_megabytes(len(content))} MB; a document may have up to "
             f"{MAX_BYTES // 1024 // 1024} MB. Split it, by chapter perhaps, and upload the parts "
             "one by one."
         )
-    text = decode(name, content)
-    if not text.strip():
+    if not content.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
+        raise _empty(name)
+    try:
+        kind = kind_of(ending, content)
+        if ending not in READERS and kind == ".txt":
+            raise Invalid("It is of a kind that Quizapp has no reader for.")
+        source = READERS[kind](content)
+    except Invalid as problem:
         raise Invalid(
-            f"\u201c{name}\u201d is empty. Check that the document was saved with its text in it, "
-            "then upload it again."
-        )
-    return reader(text)
+            f"\u201c{name}\u201d cannot be read. {problem} Quizapp reads {_kinds()} files."
+        ) from problem
+    if not source.text.strip():
+        raise _empty(name)
+    return source
+
+
+def _empty(name: str) -> Invalid:
+    return Invalid(
+        f"\u201c{name}\u201d is empty. Check that the document was saved with its text in it, "
+        "then upload it again."
+    )
 
 
 def _kinds() -> str:
-    return " and ".join([", ".join(KINDS_READ[:-1]), KINDS_READ[-1]]).removeprefix(" and ")
+    return " and ".join([", ".join(KINDS_READ[:-1]), KINDS_READ[-1]])
 
 
 def _megabytes(count: int) -> str:
