@@ -102,7 +102,7 @@ def start_practice(
         section_id=None if section is None else section.id,
         kind=AttemptKind.PRACTICE,
         planned=max(1, round(minutes * QUESTIONS_PER_MINUTE)),
-        seed=secrets.token_hex(16),
+        seed=new_seed(),
         version_ids=[],
         started_at=learner_now(user, now),
     )
@@ -134,7 +134,7 @@ def start_check(
         section_id=section.id,
         kind=AttemptKind.PRACTICE,
         planned=1,
-        seed=secrets.token_hex(16),
+        seed=new_seed(),
         version_ids=versions,
         started_at=learner_now(user, now),
     )
@@ -158,7 +158,7 @@ def start_quiz(session: Session, user: User, quiz: Quiz, *, banks: Banks, now: d
         quiz_id=quiz.id,
         kind=AttemptKind.QUIZ,
         planned=0,
-        seed=secrets.token_hex(16),
+        seed=new_seed(),
         version_ids=[],
         started_at=learner_now(user, now),
     )
@@ -338,6 +338,11 @@ def _require_questions(
 
 def _scope(session: Session, section: Section | None) -> frozenset[int] | None:
     return None if section is None else descendants_of(session, section)
+
+
+def new_seed() -> str:
+    """What an attempt's draws start from: 128 random bits."""
+    return secrets.token_hex(16)
 
 
 def _rng(attempt: Attempt, place: int) -> Random:

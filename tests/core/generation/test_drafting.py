@@ -63,10 +63,10 @@ def test_a_substantive_section_gets_a_lesson_and_questions_of_two_types():
     assert own.lesson.objectives
 
 
-def test_a_short_section_gets_neither():
+def test_a_short_section_is_there_to_read_and_nothing_is_asked():
     own = Section("Share", 1, 7, 41, "Share this page with your friends.")
     found = draft(Outline("Page", (), (own,)), "Share\n\nShare this page with your friends.")
-    assert found.sections[0].lesson is None
+    assert found.sections[0].lesson is not None
     assert found.sections[0].items == ()
 
 
