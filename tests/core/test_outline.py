@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.blocks import Block, BlockKind, SourceText
+from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.outline import Outline, outline, outline_to_dict, walk
 from quizapp.core.plain_text import read_plain_text
 
@@ -280,6 +280,39 @@ def test_inferred_level_of_a_block_is_not_asked_of_marked_up_sources():
         marked_up=True,
     )
     assert titles(outline(source, fallback_title="x")) == [(1, "Alpha")]
+
+
+def test_what_the_reader_left_out_is_among_the_dropped_with_its_reason():
+    text = "Alpha\n\nwords\n\nHome | About"
+    source = SourceText(
+        text,
+        (
+            Block(BlockKind.HEADING, "Alpha", 0, 5, level=1),
+            Block(BlockKind.PARAGRAPH, "words", 7, 12),
+        ),
+        marked_up=True,
+        dropped=(LeftOut(14, 26, "Navigation."),),
+    )
+    found = outline(source, fallback_title="x")
+    assert [(remark.text, remark.reason) for remark in found.dropped] == [
+        ("Home | About", "Navigation.")
+    ]
+    assert found.sections[0].text == "words"
+
+
+def test_captions_stay_in_their_section():
+    text = "Alpha\n\nFigure 1. A heart"
+    source = SourceText(
+        text,
+        (
+            Block(BlockKind.HEADING, "Alpha", 0, 5, level=1),
+            Block(BlockKind.FIGURE, "Figure 1. A heart", 7, 24),
+        ),
+        marked_up=True,
+    )
+    found = outline(source, fallback_title="x")
+    assert [block.kind for block in found.sections[0].blocks] == [BlockKind.FIGURE]
+    assert not found.dropped
 
 
 LINES = st.sampled_from(
