@@ -27,7 +27,7 @@ from quizapp.services import (
     revisions,
 )
 from quizapp.services.runtime import Runtime
-from quizapp.storage.database import Session
+from quizapp.storage.database import Session, is_empty
 from quizapp.storage.models import Course, Module, ModuleStatus, Role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ def register_commands(app: Flask) -> None:
 @click.option("--course", "slug", required=True, help="The course's slug; made if there is none.")
 def import_document(file: Path, slug: str) -> None:
     """Import FILE into a course: outline, lessons and drafted questions."""
-    runtime = _runtime()
+    runtime = _ready_runtime()
     with _plain_errors(), runtime.writing.begin() as session:
         course = courses.get_or_create_course(session, slug, now=runtime.clock())
         module = _import(runtime, session, course, file.name, file.read_bytes(), say=click.echo)
@@ -97,7 +97,7 @@ def draft_command(file: Path, as_json: bool) -> None:
 @click.command("rebuild")
 def rebuild_command() -> None:
     """Replay the log of responses into memory states, abilities and item difficulties."""
-    with _runtime().writing.begin() as session:
+    with _ready_runtime().writing.begin() as session:
         report = rebuild.rebuild(session)
     click.echo(
         f"Replayed {report.responses} responses of {report.learners} learners"
@@ -110,7 +110,7 @@ def rebuild_command() -> None:
 @click.argument("role", type=click.Choice([role.value for role in Role]))
 def set_role_command(email: str, role: str) -> None:
     """Give the person with this EMAIL a ROLE: how the first administrator is made."""
-    with _plain_errors(), _runtime().writing.begin() as session:
+    with _plain_errors(), _ready_runtime().writing.begin() as session:
         user = accounts.set_role_by_email(session, email, Role(role))
         click.echo(f"{user.name} is now {role}.")
 
@@ -174,6 +174,7 @@ def _import(
     )
     existing = documents.find_module(session, document)
     if existing is not None:
+        say("This document is here already; nothing was changed.")
         return existing
     for step in documents.draft_document(filename, content, runtime.read_document):
         if isinstance(step, documents.Drafted):
@@ -196,6 +197,16 @@ def _echo_sections(sections: list[dict[str, Any]], note: Callable[[dict[str, Any
 
 def _runtime() -> Runtime:
     runtime: Runtime = current_app.extensions["quizapp"]
+    return runtime
+
+
+def _ready_runtime() -> Runtime:
+    """The runtime with a schema: a new database is set up, so that one command is enough."""
+    runtime = _runtime()
+    with runtime.reading() as session:
+        new = is_empty(session)
+    if new:
+        migrate(runtime)
     return runtime
 
 

@@ -279,6 +279,17 @@ def test_upgrading_makes_the_tables_of_an_empty_database(tmp_path: Path) -> None
     assert tables == {*Base.metadata.tables, "alembic_version"}
 
 
+def test_importing_sets_a_new_database_up_by_itself(tmp_path: Path, document: Path) -> None:
+    app = application.create_app(make_config(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
+    with app.app_context():
+        result = app.test_cli_runner().invoke(
+            args=["documents", "import", str(document), "--course", "liver"]
+        )
+    close(app.extensions["quizapp"])
+    assert result.exit_code == 0, result.output
+    assert "questions to review" in result.output
+
+
 def test_rebuilding_replays_the_log(
     runner: FlaskCliRunner, runtime: Runtime, school: School
 ) -> None:

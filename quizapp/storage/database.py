@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -36,6 +36,11 @@ def writing(engine: Engine) -> SessionFactory:
     return sessionmaker(engine.execution_options(**{WRITES: True}), expire_on_commit=False)
 
 
+def is_empty(session: Session) -> bool:
+    """Whether no migration has run on the database yet."""
+    return not inspect(session.connection()).has_table("alembic_version")
+
+
 def _set_up_sqlite(dbapi_connection: Any, _record: object) -> None:
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
@@ -53,4 +58,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
 
 
-__all__ = ["WRITES", "Session", "SessionFactory", "open_engine", "reading", "writing"]
+__all__ = [
+    "WRITES",
+    "Session",
+    "SessionFactory",
+    "is_empty",
+    "open_engine",
+    "reading",
+    "writing",
+]
