@@ -21,7 +21,10 @@ def is_read_or_refused(name: str, content: bytes) -> bool:
 def changed(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """A zipped document with one of its parts changed."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for entry in old.namelist():
             new.writestr(entry, change(old.read(entry)) if entry == name else old.read(entry))
     return buffer.getvalue()

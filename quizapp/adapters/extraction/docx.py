@@ -37,7 +37,9 @@ _HEAD_REASON = "Page header."
 _FOOT_REASON = "Page footer."
 _BULLET = re.compile(r"[\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2043\u00b7\uf0b7]\s+|[-*]\t")
 _DEFAULT_TITLES = re.compile(r"(?:microsoft )?word\b|document\d*$|untitled|title$", re.IGNORECASE)
-_TRANSPARENT = ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml")
+_TRANSPARENT = frozenset(
+    map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml"))
+)
 _DEEPEST = 6
 
 
@@ -150,7 +152,7 @@ def _content(parent: Element) -> Iterator[Element]:
         element = pending.pop()
         if element.tag == qn("w:sdt") and _is_contents(element):
             yield element
-        elif element.tag in [qn(name) for name in _TRANSPARENT]:
+        elif element.tag in _TRANSPARENT:
             pending += reversed(element)
         elif element.tag in (qn("w:p"), qn("w:tbl")):
             yield element
