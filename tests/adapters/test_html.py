@@ -333,3 +333,10 @@ def test_damaged_page_is_read_or_refused(data):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(content)))
     assert is_read_or_refused("a.html", bytes(content[:cut]))
+
+
+@pytest.mark.parametrize("main", ["main", "article", "section"])
+def test_a_page_may_leave_out_its_body_tag(main):
+    content = f"<!doctype html><title>Pain</title><{main}><h1>Pain</h1><p>{PROSE}</p></{main}>"
+    source = read_document("a.html", content.encode())
+    assert shown(source) == [("heading", "Pain"), ("paragraph", PROSE)]

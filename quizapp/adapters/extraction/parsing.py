@@ -16,6 +16,7 @@ _TAG = re.compile(rb"""<[a-zA-Z](?>=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+""")
 _QUOTED = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _ATTRIBUTE_ENDS = re.compile(rb"[\s/=]+")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,40});")
+_HEAD_TAGS = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 Element = etree._Element  # noqa: SLF001  # lxml names the class of its elements no other way
@@ -32,7 +33,10 @@ def parse_html(page: str) -> Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
-    return _parse(content, parser)
+    root = _parse(content, parser)
+    if root is not None:
+        _bring_into_body(root)
+    return root
 
 
 def parse_xml(text: str) -> Element | None:
@@ -70,6 +74,26 @@ def _parse(content: bytes, parser: "etree.HTMLParser | etree.XMLParser") -> Elem
     if any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log):
         raise _too_intricate()
     return root
+
+
+def _bring_into_body(root: Element) -> None:
+    """Move what stands astray in the head, with all that follows it, to the body's beginning.
+
+    A page may leave out <body>, and the parser, which is older than <main> and <article>, then
+    takes these for a part of the head.
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    children = list(head)
+    astray = next((n for n, child in enumerate(children) if tag_of(child) not in _HEAD_TAGS), None)
+    if astray is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, child in enumerate(children[astray:]):
+        body.insert(place, child)
 
 
 def _too_intricate() -> Invalid:
