@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.outline import Section
-from quizapp.core.sentences import Sentence
+from quizapp.core.sentences import Sentence, without_marks
 from quizapp.core.summary import summarise
 from quizapp.core.terms import definitions
 
@@ -36,7 +36,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a learner reads before practising a section. `minutes` is reading time, at least 1."""
+    """What a learner reads before practising a section. `minutes` is reading time, at least 1.
+
+    `checks` are places in the source text, in order: behind each a question on what was just read
+    fits in, every 200-300 words (see `place_checks`).
+    """
 
     title: str
     objectives: tuple[str, ...]
@@ -44,15 +48,20 @@ class Lesson:
     summary: tuple[str, ...]
     passages: tuple[Passage, ...]
     minutes: int
+    checks: tuple[int, ...] = ()
 
 
 WORDS_PER_MINUTE = 200
+_WORDS_BEFORE_A_CHECK = 200
 _FEWEST_SUMMARY = 3
 _MOST_SUMMARY = 5
+_MOST_TERM_WORDS = 5
 _WARNS = re.compile(
     r"\b(?:contraindicat\w+|warning|black box|life-threatening|fatal|toxicity|should not|must not|"
     r"should never|must never|do not|emergency|should be used with care|should avoid|"
-    r"should be instructed to avoid)\b",
+    r"should be instructed to avoid|never (?:give|use|mix|leave|push|"
+    r"recap|stop)|call an ambulance|seek (?:immediate|emergency)|at once|stop the (?:drug|"
+    r"infusion))\b",
     re.IGNORECASE,
 )
 _CITATION_MARK = re.compile(r"\s*\[\d+(?:[\u2013,-]\s*\d+)*\]")
@@ -64,30 +73,75 @@ def build_lesson(
     objectives: Sequence[str],
     sentences: Sequence[Sentence],
     summary_from: Sequence[Sentence],
+    asked: Sequence[int] = (),
 ) -> Lesson:
     """A section's lesson, in the source's own words.
 
-    `sentences` are the section's prose, `summary_from` those of them that may stand alone.
+    `sentences` are the section's prose, `summary_from` those of them that may stand alone, `asked`
+    the places where the words end that its questions rest on.
     """
     clean = [sentence for sentence in summary_from if _is_whole(sentence)]
     most = min(_MOST_SUMMARY, max(_FEWEST_SUMMARY, len(clean) // 4))
     chosen = summarise([sentence.text for sentence in clean], most=most)
+    passages = tuple(_passages(section))
     return Lesson(
         title=section.title,
         objectives=tuple(objectives),
-        key_terms=tuple(_key_terms(sentences)),
+        key_terms=tuple(_key_terms(section, sentences)),
         summary=tuple(_shown(clean[place].text) for place in chosen),
-        passages=tuple(_passages(section)),
+        passages=passages,
         minutes=max(1, math.ceil(len(section.text.split()) / WORDS_PER_MINUTE)),
+        checks=place_checks(passages, asked),
     )
 
 
-def _key_terms(sentences: Sequence[Sentence]) -> Iterator[KeyTerm]:
+def place_checks(passages: Sequence[Passage], asked: Sequence[int]) -> tuple[int, ...]:
+    """Ends of passages behind which a check fits: 200 words on, with a question on those words.
+
+    The last passage has none: the section's quiz stands behind it.
+    """
+    found: list[int] = []
+    words = since = 0
+    for passage in passages[:-1]:
+        words += sum(len(line.split()) for line in passage.lines)
+        if words >= _WORDS_BEFORE_A_CHECK and any(since < place <= passage.end for place in asked):
+            found.append(passage.end)
+            words, since = 0, passage.end
+    return tuple(found)
+
+
+def _key_terms(section: Section, sentences: Sequence[Sentence]) -> Iterator[KeyTerm]:
+    """Terms that sentences define, and terms in bold with what their sentence or line says."""
     seen: set[str] = set()
-    for found in definitions(sentences):
-        if found.term.casefold() not in seen:
-            seen.add(found.term.casefold())
-            yield KeyTerm(found.term[:1].upper() + found.term[1:], found.meaning)
+    for term, meaning in (*_defined(sentences), *_in_bold(section, sentences)):
+        if term.casefold() not in seen:
+            seen.add(term.casefold())
+            yield KeyTerm(term[:1].upper() + term[1:], meaning)
+
+
+def _defined(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    return ((found.term, found.meaning) for found in definitions(sentences))
+
+
+def _in_bold(section: Section, sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    for block in section.blocks:
+        inside = [one for one in sentences if block.start <= one.start < block.end]
+        spoken = [_shown(one.text) for one in inside] or [_shown(block.text)]
+        for run in block.strong:
+            term = run.strip(" .:,;")
+            if not 1 <= len(term.split()) <= _MOST_TERM_WORDS or not term[0].isalpha():
+                continue
+            found = next((said for text in spoken if (said := _said_of(term, text))), None)
+            if found is not None:
+                yield term, found
+
+
+def _said_of(term: str, text: str) -> str | None:
+    """What a text says a term is: "Term: meaning", "Term is meaning."; None where it does not."""
+    named = rf"(?:the |an? )?{re.escape(term)}(?: \([^()]*\))?"
+    says = r"(?::| [\u2013\u2014-]| is| are| means| refers to)"
+    match = re.match(rf"{named}{says} (?P<meaning>[^:]{{8,240}}?)\.?$", text, re.IGNORECASE)
+    return match["meaning"] if match else None
 
 
 def _passages(section: Section) -> Iterator[Passage]:
@@ -132,4 +186,4 @@ def _is_whole(sentence: Sentence) -> bool:
 
 
 def _shown(text: str) -> str:
-    return " ".join(_CITATION_MARK.sub("", text).split())
+    return " ".join(_CITATION_MARK.sub("", without_marks(text)).split())

@@ -89,8 +89,9 @@ def two_supported(item: Item) -> Iterator[str]:
 
 
 def negative_stem(item: Item) -> Iterator[str]:
-    """The question asks what is not so."""
-    if item.type != _TRUE_FALSE and _NEGATIVE.search(_without_quotes(item.stem)):
+    """The question asks what is not so; "why not" and "that does not" are no such question."""
+    asked = _BESIDE_THE_POINT.sub("", _without_quotes(item.stem))
+    if item.type != _TRUE_FALSE and _NEGATIVE.search(asked):
         yield "The question asks for what is not so: ask for what is, where you can."
 
 
@@ -254,6 +255,9 @@ _MOST_STEM_WORDS = 70
 _ALL_OR_NONE = re.compile(r"(?:all|none|any|both) of (?:the|these) (?:above|options|answers)", re.I)
 _NEGATIVE = re.compile(
     r"\b(?:not|except|(?<!at )least|never|neither)\b|n't\b|n\u2019t\b", re.IGNORECASE
+)
+_BESIDE_THE_POINT = re.compile(
+    r"\bwhy\b.*|\b(?:that|who|whose|in which|when|if|unless|because)\b[^,?]*|_____.*", re.IGNORECASE
 )
 _ABSOLUTE = re.compile(r"\b(?:always|never|all|every|none|completely|absolutely)\b", re.IGNORECASE)
 _VAGUE = re.compile(

@@ -19,6 +19,15 @@ class Sentence:
     end: int
 
 
+def without_marks(text: str) -> str:
+    """The text without Markdown's marks for emphasis, code and links, which a source may keep."""
+    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+
+
+_LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]{1,400}\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`)(?=\S)([^*_`\n]+?)(?<=\S)\1(?![\w*])")
+
+
 def sentences(text: str, *, offset: int = 0) -> tuple[Sentence, ...]:
     """Sentences of `text` in order; spans are shifted by `offset`. A line break ends a sentence."""
     return tuple(

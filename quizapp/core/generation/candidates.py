@@ -1,14 +1,16 @@
 """What a rule proposes, and how its options are put together and in order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import wording
-from quizapp.core.generation.document import Document
+from quizapp.core.generation import subjects, wording
+from quizapp.core.generation.contradictions import Contradiction
+from quizapp.core.generation.document import Document, Reading
 from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
+from quizapp.core.sentences import Sentence
 
 SINGLE_OPTIONS = 4
 
@@ -18,6 +20,8 @@ class Candidate:
     """A question that a rule would ask of source text [start, end).
 
     `verb` and `aspect` make its objective. `score` ranks it, higher is better, about 0-1.
+    `spans` are the sentences that it shows as they are or asks about, `start`..`end` where it names
+    none; `contradicts` are sentences that a wrong option turns round.
     """
 
     rule: str
@@ -32,6 +36,20 @@ class Candidate:
     start: int
     end: int
     score: float
+    spans: tuple[tuple[int, int], ...] = ()
+    contradicts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def rests_on(self) -> tuple[tuple[int, int], ...]:
+        """The places of the source that the question asks about."""
+        return self.spans or ((self.start, self.end),)
+
+    @property
+    def affirms(self) -> bool:
+        """Whether it shows what the source says word for word, as true."""
+        if self.type == "true_false":
+            return self.options[0].correct
+        return bool(self.contradicts)
 
 
 def single_choice(
@@ -66,6 +84,37 @@ def true_false(*, true: bool, why: str, why_not: str) -> tuple[Option, ...]:
     )
 
 
+def judged(
+    change: Contradiction,
+    sentence: Sentence,
+    text: str,
+    reading: Reading,
+    *,
+    rule: str,
+    score: float,
+) -> Iterator[Candidate]:
+    """A statement and its false version, each as a true/false question; one scores higher."""
+    length = 0.004 * len(text.split())
+    mostly_true = wording.stable_number(text) % 5 < 3  # noqa: PLR2004
+    for true in (True, False):
+        shown = text if true else change.text
+        why = f"{change.reason} {text}"
+        yield Candidate(
+            rule=rule,
+            type="true_false",
+            stem=subjects.placed(shown, reading.subject),
+            options=true_false(true=true, why=text if true else why, why_not=text),
+            rationale=text if true else why,
+            verb="Describe",
+            aspect=subjects.aspect_of(text, reading.section),
+            step=Step.EASY,
+            bloom=Bloom.REMEMBER if true else Bloom.UNDERSTAND,
+            start=sentence.start,
+            end=sentence.end,
+            score=score - 0.15 - length - (0.0 if true is mostly_true else 0.03),
+        )
+
+
 def in_order(options: Sequence[Option], seed: str) -> tuple[Option, ...]:
     """Options sorted by number where all start with one, else shuffled by a stable hash."""
     numbers = [leading_number(option.text) for option in options]
@@ -81,23 +130,27 @@ def leading_number(text: str) -> float | None:
 
 
 def alternatives(
-    key: str, document: Document, *, topic: str, kind: str | None = None
+    key: str, document: Document, *, topic: str, kind: str | None = None, kin: bool = False
 ) -> list[tuple[str, str]]:
     """Terms of the key's kind, with a rationale each; those that the document mentions first.
 
     Terms of the key's group, its synonyms and its narrower or broader names are left out, and of
-    each other group only one is taken.
+    each other group only one is taken. With `kin`, terms that the document mentions may share the
+    key's group or one another's.
     """
     term = terms.typed(key)
     kind = kind or (term.kind if term else None)
     if kind is None:
         return []
     known = [found for found in document.mentioned if found.kind == kind]
+    if kin and term is not None:
+        known.sort(key=lambda found: found.group != term.group)
     others = [found for found in terms.terms_of(kind) if found not in known]
     chosen: list[tuple[str, str]] = []
     groups = {term.group} if term else set()
     for found in known + wording.stable_order(others, topic):
-        if found.group in groups or terms.same_thing(found.name, topic):
+        alike = found.group in groups and not (kin and found in known)
+        if alike or terms.same_thing(found.name, topic):
             continue
         if term is None or not terms.same_thing(found.name, key):
             groups.add(found.group)
@@ -121,8 +174,8 @@ def rationale_for(name: str, key: str, document: Document) -> str:
     """What the source says of a wrong option, or that it names another thing here."""
     said = document.says_of(name)
     if said is not None:
-        return f"The source says something else of this: \u201c{said}\u201d"
-    return f"The source names {wording.uncapitalised(key)} here, not {name}."
+        return f"The source says something else of this: {said}"
+    return f"It is {wording.uncapitalised(key)}, not {name}."
 
 
 def gives_away(key: str, stem: str) -> bool:

@@ -4,19 +4,21 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
-from quizapp.core.generation import filters, subjects, wording
+from quizapp.core.generation import advice, filters, headings, leaning, listings, subjects, wording
 from quizapp.core.generation.assertions import Assertions, read_assertions
+from quizapp.core.generation.listings import Listing
+from quizapp.core.generation.pools import Pools, read_pools
 from quizapp.core.generation.spelling import Spelling, read_spelling
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.outline import Fact, Outline, Section, walk
 from quizapp.core.sentences import Sentence, sentences
 
-FEWEST_BODY_WORDS = 60
+FEWEST_BODY_WORDS = 30
 _FEWEST_PROSE_SENTENCES = 3
 _NO_LESSON = re.compile(
     r"learning (?:outcomes|objectives)|objectives|references|bibliography|further reading|"
@@ -68,6 +70,9 @@ class Reading:
     facts: tuple[Fact, ...]
     mentioned: frozenset[terms.Term]
     standing: tuple[Sentence, ...]
+    listings: tuple[Listing, ...] = ()
+    ability: str | None = None
+    actor: str = advice.NURSE
 
     @property
     def topic(self) -> str:
@@ -100,6 +105,8 @@ class Document:
     readings: tuple[Reading, ...]
     definitions: tuple[terms.Definition, ...]
     mentioned: tuple[terms.Term, ...]
+    pools: Pools = field(repr=False)
+    listings: Mapping[str, Sequence[Listing]] = field(repr=False)
     _assertions: Assertions = field(repr=False)
     _first_said: Mapping[terms.Term, str] = field(repr=False)
 
@@ -132,6 +139,8 @@ def read_document(outline: Outline, text: str) -> Document:
         readings=readings,
         definitions=terms.definitions(spoken),
         mentioned=tuple(dict.fromkeys(mention.term for mention in terms.mentions(text))),
+        listings=_listings_by_sort(readings),
+        pools=read_pools(sentence for reading in readings for sentence in reading.listing),
         _assertions=read_assertions(_said(readings, outline.facts)),
         _first_said=_first_said(readings),
     )
@@ -145,6 +154,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
     spelling = read_spelling(_prose(outline))
     whole = _document_topic(outline, spelling)
     topics = _stems_of_topics(outline, spelling)
+    leaflet = advice.is_leaflet(text)
     for ancestors, section in walk(outline.sections):
         blocks = [block for block in _blocks(section) if not _within(block, hidden)]
         runs = tuple(_lists(blocks, text, doubted))
@@ -155,13 +165,16 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             if block.kind in _PROSE and block not in listed
             for sentence in _sentences_of(block, text)
         )
+        actor = advice.actor_of(section.title, leaflet=leaflet)
+        listing = tuple(_usable(spoken, doubted, actor, most_words=filters.MOST_LISTING_WORDS))
+        subject = _subject(section, ancestors, outline, spelling, whole, topics)
         yield Reading(
             section=section,
             ancestors=ancestors,
-            subject=_subject(section, ancestors, outline, spelling, whole, topics),
+            subject=subject,
             sentences=spoken,
-            usable=tuple(_usable(spoken, doubted)),
-            listing=tuple(_usable(spoken, doubted, most_words=filters.MOST_LISTING_WORDS)),
+            usable=tuple(_usable(spoken, doubted, actor)),
+            listing=listing,
             lists=runs,
             tables=tuple(_tables(blocks)),
             facts=facts.get(section.start, ()),
@@ -169,6 +182,9 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
                 mention.term for one in spoken for mention in terms.mentions(one.text)
             ),
             standing=_standing(spoken, doubted),
+            actor=actor,
+            ability=headings.ability(section.title, subject.topic, spelling),
+            listings=tuple(_listings(listing, runs, section.title, doubted)),
         )
 
 
@@ -201,7 +217,7 @@ def _prose(outline: Outline) -> str:
 
 def _document_topic(outline: Outline, spelling: Spelling) -> str:
     return spelling.in_sentence(
-        subjects.topic_in(outline.title) or subjects.bare_title(outline.title)
+        subjects.topic_in(outline.title) or subjects.trimmed_title(outline.title)
     )
 
 
@@ -253,16 +269,21 @@ def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _usable(
     spoken: Sequence[Sentence],
     doubted: Sequence[tuple[int, int]],
+    actor: str,
     *,
     most_words: int = filters.MOST_WORDS,
 ) -> Iterator[Sentence]:
-    for sentence, following in zip_longest(spoken, spoken[1:]):
+    """Sentences that may carry a question, set upright where they lean on the one before."""
+    pairs = tuple(leaning.upright(spoken))
+    for (sentence, upright), following in zip_longest(pairs, spoken[1:]):
         # A scrap behind a sentence means that the sentence itself was cut in two.
         cut = following is not None and filters.is_scrap(following.text)
         if cut or _touches(sentence.start, sentence.end, doubted):
             continue
-        if filters.why_not(sentence.text, most_words=most_words) is None:
-            yield sentence
+        stated = advice.as_statement(sentence.text, actor)
+        read = replace(sentence, text=stated) if stated else upright
+        if filters.why_not(read.text, most_words=most_words) is None:
+            yield read
 
 
 def _standing(
@@ -292,6 +313,30 @@ def _lists(
             lead_in = None
     if run:
         yield ListRun(lead_in, tuple(run))
+
+
+def _listings(
+    spoken: Sequence[Sentence],
+    runs: Sequence[ListRun],
+    title: str,
+    doubted: Sequence[tuple[int, int]],
+) -> Iterator[Listing]:
+    yield from listings.in_sentences(spoken)
+    for run in runs:
+        if run.negative or any(_touches(b.start, b.end, doubted) for b in run.entries):
+            continue
+        lead = run.lead_in.text if run.lead_in else ""
+        found = listings.in_list(lead, subjects.bare_title(title), run.entries)
+        if found is not None:
+            yield found
+
+
+def _listings_by_sort(readings: Sequence[Reading]) -> dict[str, list[Listing]]:
+    found: dict[str, list[Listing]] = {}
+    for reading in readings:
+        for one in reading.listings:
+            found.setdefault(one.sort, []).append(one)
+    return found
 
 
 def _tables(blocks: Sequence[Block]) -> Iterator[TableRun]:

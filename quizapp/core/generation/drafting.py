@@ -73,10 +73,13 @@ def draft_section(
     )
     items = tuple(
         _drafted(candidate, objective, document)
-        for candidate, objective in objectives.assign(chosen, reading.topic)
+        for candidate, objective in objectives.assign(
+            chosen, reading.topic, ability=reading.ability
+        )
     )
     stated = tuple(dict.fromkeys(drafted.item.objective for drafted in items))
-    return DraftedSection(section, _lesson(reading, stated), items)
+    asked = tuple(candidate.end for candidate in chosen)
+    return DraftedSection(section, _lesson(reading, stated, asked), items)
 
 
 def _with_children(
@@ -110,10 +113,11 @@ def _drafted(candidate: Candidate, objective: str, document: Document) -> Drafte
     return DraftedItem(item, quality.check(item), candidate.rule)
 
 
-def _lesson(reading: Reading, stated: tuple[str, ...]) -> Lesson:
+def _lesson(reading: Reading, stated: tuple[str, ...], asked: tuple[int, ...] = ()) -> Lesson:
     return build_lesson(
         reading.section,
         objectives=stated,
         sentences=reading.sentences,
         summary_from=reading.standing,
+        asked=asked,
     )

@@ -2,10 +2,11 @@
 
 import re
 
-from quizapp.core.generation import wording
+from quizapp.core.generation import advice, wording
 from quizapp.core.verbs import finite_verbs, words_in
 
-FEWEST_WORDS = 6
+FEWEST_WORDS = 5
+_MOST_SCRAP_WORDS = 6
 MOST_WORDS = 34
 MOST_LISTING_WORDS = 62
 
@@ -35,8 +36,9 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "refers elsewhere",
         re.compile(
             r"\b(?:et al|figure|table|chapter|this section|section \d|website|https?|www|video|"
-            r"retrieved|discussed|see (?:below|above)|below|above|sources?:|n\.d|as mentioned|"
-            r"following|for more information|recall that|example|link|etc)\b"
+            r"retrieved|discussed|(?:below|above)(?=[,.;)]| shows?\b)|sources?:|n\.d|as mentioned|"
+            r"the following|as follows|for more information|recall that|(?:an|this|another|"
+            r"following|clinical) example|link|etc)\b"
             r"|\b(?:in|by|with|use|using|see) \.",
             re.IGNORECASE,
         ),
@@ -91,6 +93,7 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_LABEL = re.compile(r"^([\w\u2019'()/-]+(?: [\w\u2019'()/-]+){0,3}):")
 _HEDGE = re.compile(
     r"\b(?:may|might|could|can|sometimes|perhaps|possibly|probably|some|occasionally)\b", re.I
 )
@@ -111,6 +114,9 @@ def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
         return "not a whole sentence"
     if not _has_verb(text):
         return "no verb"
+    label = _LABEL.match(text)
+    if label and not _has_verb(label[1]):
+        return "a label and its note"
     return next((reason for reason, pattern in _REASONS if pattern.search(text)), None)
 
 
@@ -131,7 +137,16 @@ def compares(text: str) -> bool:
 
 def is_scrap(text: str) -> bool:
     """Whether a "sentence" is only the tail of one that was cut."""
-    return len(text.split()) <= FEWEST_WORDS and not _has_verb(text) and not text.endswith(":")
+    return (
+        len(text.split()) <= _MOST_SCRAP_WORDS
+        and not _has_verb(text)
+        and not text.endswith(":")
+        and not _NOTE.search(text)
+        and not advice.is_instruction(text)
+    )
+
+
+_NOTE = re.compile(r"[\d:]")
 
 
 def _has_verb(text: str) -> bool:

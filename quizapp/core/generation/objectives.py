@@ -1,59 +1,144 @@
 """A section's objectives, made from its questions; questions of one objective are its variants."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from quizapp.core.generation import subjects
+from quizapp.core import terms
+from quizapp.core.generation import clauses, subjects
 from quizapp.core.generation.candidates import Candidate
 
 MOST_OBJECTIVES = 4
 _FEWEST_OF_ITS_OWN = 2
+_FEWEST_TO_DIVIDE = 4
+_CONDITION = re.compile(
+    r"(?:disease|syndrome|failure|infection|cancer|tumou?r|injur(?:y|ies)|disorders?|itis|emia|osis|"
+    r"hemorrhage|metastas[ei]s|illness(?:es)?|attack|shock|ulcers?|pain|poisoning|overdose|edema|"
+    r"fractures?|burns?|withdrawal|toxicity|obesity|overweight|depression|anxiety|dementia)$",
+    re.IGNORECASE,
+)
+_MEANS = ("drug", "drug class", "treatment", "cancer treatment")
+_PHRASES = {
+    "contraindications": "Identify contraindications to {topic}",
+    "teaching": "Plan client teaching about {topic}",
+    "adverse effects": "Recognize adverse effects of {topic}",
+    "outlook": "Describe the outlook in {topic}",
+    "treatment": "Describe the treatment of {topic}",
+    "uses": "Describe the uses of {topic}",
+    "diagnosis": "Explain how {topic} {be} diagnosed",
+    "manifestations": "Recognize the clinical manifestations of {topic}",
+    "causes": "Explain the causes of {topic} and what raises the risk",
+    "pathophysiology": "Explain the pathophysiology of {topic}",
+    "risk factors": "Identify risk factors for {topic}",
+    "complications": "Identify complications of {topic}",
+    "prevention": "Describe how to prevent {topic}",
+    "stages": "Classify {topic} by stage or type",
+    "indications": "Identify indications for {topic}",
+    "mechanism": "Explain how {topic} {work}",
+    "assessment": "Describe the assessment of {topic}",
+    "dosage": "Describe the dosage and administration of {topic}",
+    subjects.TERMS: "Define terms related to {topic}",
+    subjects.NURSING: "Apply nursing care related to {topic}",
+    subjects.STEPS: "Sequence the steps of {topic}",
+}
+_FOR_CONDITIONS = (
+    "pathophysiology",
+    "risk factors",
+    "complications",
+    "prevention",
+    "assessment",
+    "outlook",
+    "treatment",
+    "diagnosis",
+    "manifestations",
+    "causes",
+)
+_FOR_MEANS = ("contraindications", "adverse effects", "dosage", "mechanism")
+_BY_VERB = {
+    "Differentiate": "Differentiate between concepts related to {topic}",
+    "Explain": "Explain the reasons behind what is done and seen in {topic}",
+    "Identify": "Identify key facts about {topic}",
+}
+_PLAIN = "Describe the main features of {topic}"
 
-_Group = tuple[str, str]
 
-
-def assign(chosen: Sequence[Candidate], topic: str) -> list[tuple[Candidate, str]]:
+def assign(
+    chosen: Sequence[Candidate], topic: str, *, ability: str | None = None
+) -> list[tuple[Candidate, str]]:
     """Each question with its objective, in the order of the questions; at most four objectives.
 
-    Questions with one verb on one aspect share an objective. One that would stand alone joins the
-    others on its aspect; aspects beyond the four with the most questions are taken together.
+    Questions on one aspect share an objective; one that would stand alone joins the others.
+    `ability` is what the section's own heading says that one will be able to do, if it does.
     """
-    aspects = _kept_aspects(chosen)
-    groups = [
-        (candidate.verb, candidate.aspect if candidate.aspect in aspects else subjects.OTHER)
-        for candidate in chosen
-    ]
-    for merge in (_join_lone, _join_smallest):
-        groups = merge(groups)
+    aspects = _joined([_aspect(candidate, topic) for candidate in chosen])
+    verbs = _divided(chosen, aspects)
     return [
-        (candidate, subjects.objective(verb, aspect, topic))
-        for candidate, (verb, aspect) in zip(chosen, groups, strict=True)
+        (candidate, _worded(aspect, verb, topic, ability))
+        for candidate, aspect, verb in zip(chosen, aspects, verbs, strict=True)
     ]
 
 
-def _kept_aspects(chosen: Sequence[Candidate]) -> frozenset[str]:
-    counts = Counter(candidate.aspect for candidate in chosen)
-    most = MOST_OBJECTIVES if len(counts) <= MOST_OBJECTIVES else MOST_OBJECTIVES - 1
-    return frozenset(aspect for aspect, _ in counts.most_common(most))
+def _aspect(candidate: Candidate, topic: str) -> str:
+    """The question's aspect, as far as the topic can have it: a scale has no outlook."""
+    aspect = candidate.aspect
+    if aspect == "treatment" and _is_means(topic):
+        return "uses"
+    if aspect in _FOR_CONDITIONS and not _is_condition(topic):
+        return subjects.OTHER
+    if aspect in _FOR_MEANS and not _is_means(topic):
+        return subjects.OTHER
+    return aspect if aspect in _PHRASES else subjects.OTHER
 
 
-def _join_lone(groups: Sequence[_Group]) -> list[_Group]:
-    """A group of one takes the verb of its aspect's largest group."""
-    sizes = Counter(groups)
-    return [
-        group if sizes[group] >= _FEWEST_OF_ITS_OWN else _largest(group[1], sizes)
-        for group in groups
-    ]
+def _is_condition(topic: str) -> bool:
+    named = any(mention.term.kind in ("condition", "symptom") for mention in terms.mentions(topic))
+    return named or _CONDITION.search(topic.split(" in ", maxsplit=1)[0]) is not None
 
 
-def _join_smallest(groups: Sequence[_Group]) -> list[_Group]:
-    """Groups beyond the fourth in size join the largest one on their aspect."""
-    sizes = Counter(groups)
-    kept = {group for group, _ in sizes.most_common(MOST_OBJECTIVES)}
-    return [group if group in kept else _largest(group[1], sizes) for group in groups]
-
-
-def _largest(aspect: str, sizes: Counter[_Group]) -> _Group:
-    return max(
-        (group for group in sizes if group[1] == aspect), key=lambda group: (sizes[group], group)
+def _is_means(topic: str) -> bool:
+    term = terms.typed(topic)
+    return (term is not None and term.kind in _MEANS) or bool(
+        re.search(r"(?:therapy|medications?|drugs?|diuretics?|insulins?|vaccines?|ants)$", topic)
     )
+
+
+def _joined(aspects: Sequence[str]) -> list[str]:
+    """Aspects with fewer than two questions, or beyond the fourth, are taken together."""
+    sizes = Counter(aspects)
+    kept = {name for name, size in sizes.most_common(MOST_OBJECTIVES) if size >= _FEWEST_OF_ITS_OWN}
+    if len(sizes) > MOST_OBJECTIVES:
+        kept -= {min(kept, key=lambda name: (sizes[name], name))} if len(kept) > 1 else set()
+    rest = [aspect if aspect in kept else subjects.OTHER for aspect in aspects]
+    left = Counter(rest)
+    if kept - {subjects.OTHER} and left[subjects.OTHER] == 1:
+        largest = max(kept - {subjects.OTHER}, key=lambda name: (left[name], name))
+        return [largest if aspect == subjects.OTHER else aspect for aspect in rest]
+    return rest
+
+
+def _divided(chosen: Sequence[Candidate], aspects: Sequence[str]) -> list[str]:
+    """For each question "" or a verb: many on one aspect are divided by their verb."""
+    verbs = [""] * len(chosen)
+    largest = Counter(aspects).most_common(1)[0][0] if aspects else subjects.OTHER
+    others = [place for place, aspect in enumerate(aspects) if aspect == largest]
+    if len(others) < _FEWEST_TO_DIVIDE:
+        return verbs
+    room = MOST_OBJECTIVES - len(set(aspects))
+    for verb in _BY_VERB:
+        own = [place for place in others if chosen[place].verb == verb]
+        left = sum(not verbs[place] for place in others) - len(own)
+        if room > 0 and len(own) >= _FEWEST_OF_ITS_OWN and left >= _FEWEST_OF_ITS_OWN:
+            room -= 1
+            for place in own:
+                verbs[place] = verb
+    return verbs
+
+
+def _worded(aspect: str, verb: str, topic: str, ability: str | None) -> str:
+    if verb:
+        return _BY_VERB[verb].format(topic=topic)
+    if aspect == subjects.OTHER:
+        return ability or _PLAIN.format(topic=topic)
+    plural = clauses.is_plural(topic)
+    be, work = ("are", "work") if plural else ("is", "works")
+    return _PHRASES[aspect].format(topic=topic, be=be, work=work)

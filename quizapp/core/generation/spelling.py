@@ -23,7 +23,10 @@ class Spelling:
     def in_sentence(self, title: str) -> str:
         """A heading's words with the capitals that only a heading needs taken off."""
         return " ".join(
-            word if self._keeps_capital(word) else word.lower() for word in title.split()
+            "-".join(
+                part if self._keeps_capital(part) else part.lower() for part in word.split("-")
+            )
+            for word in title.split()
         )
 
     def acronym_of(self, topic: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
+from quizapp.core.sentences import without_marks
+
 _T = TypeVar("_T")
 
 BLANK = "_____"
@@ -19,7 +21,9 @@ _OPENER = re.compile(
     r"unfortunately|at the same time|indeed|of course|moreover|furthermore|initially|"
     r"it is (?:important|essential) to (?:note|remember) that|(?:it has been|studies have) shown "
     r"that|the actual curative effect proves that|clinical practice (?:has )?also proven that|"
-    r"it can be said that|at present|in particular|accordingly),? ",
+    r"it can be said that|at present|in particular|accordingly|typically|note that|remember that|"
+    r"keep in mind that|it should be noted that|overall|interestingly|importantly|clinically|"
+    r"as a rule|of note|in practice|as mentioned|in other words|put simply|finally|lastly),? ",
     re.IGNORECASE,
 )
 _AFTERTHOUGHT = re.compile(r", especially [^.]*\.$")
@@ -42,7 +46,7 @@ _SUFFIX = re.compile(
 
 def plain(sentence: str) -> str:
     """The sentence without citations, cross references, afterthoughts and leaning openers."""
-    text = " ".join(_CITATION.sub("", sentence).split())
+    text = " ".join(_CITATION.sub("", without_marks(sentence)).split())
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = _AFTERTHOUGHT.sub(".", text)
     for opener in (_OPENER, _OPENER, _PROVES):

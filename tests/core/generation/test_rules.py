@@ -1,5 +1,7 @@
 """Each rule: one text that it must ask about, one that it must leave alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from quizapp.core.blocks import BlockKind
@@ -56,9 +58,8 @@ def test_definitions_are_not_asked_where_there_are_too_few():
 
 def test_an_opposite_makes_a_false_statement_and_two_make_a_choice():
     one = asked("opposite", "Loop diuretics lead to a large loss of water each day.")
-    assert [candidate.type for candidate in one] == ["true_false"]
-    shown = "small loss" in one[0].stem
-    assert right(one[0]) == ({"False"} if shown else {"True"})
+    assert {candidate.type for candidate in one} == {"true_false"}
+    assert {("small loss" in c.stem, *right(c)) for c in one} == {(True, "False"), (False, "True")}
     two = asked("opposite", "Airflow limitation is irreversible and it progresses slowly.")
     assert right(two[0]) == {"Irreversible ... slowly"}
     assert len(two[0].options) == 4
@@ -262,6 +263,228 @@ def test_a_plain_statement_is_a_last_resort_and_true():
     found = asked("statement", "Heparin and warfarin prevent stroke in atrial fibrillation.")
     assert right(found[0]) == {"True"}
     assert asked("statement", "Many clients like to walk in the garden at noon.") == []
+
+
+STAGES = (
+    "A stage 1 injury is intact skin with redness that does not blanch. "
+    "A stage 2 injury is a partial loss of skin with exposed dermis. "
+    "A stage 3 injury is a complete loss of skin in which fat is visible. "
+    "A stage 4 injury is a loss of tissue with exposed muscle or bone. "
+)
+
+
+def test_which_of_its_kind_a_statement_is_about():
+    found = [c for c in asked("which", STAGES) if c.type == "multiple_choice"]
+    assert len(found) == 4
+    first = found[0]
+    assert first.stem.endswith("which injury is intact skin with redness that does not blanch?")
+    assert right(first) == {"Stage 1 injury"}
+    assert wrong(first) == {"Stage 2 injury", "Stage 3 injury", "Stage 4 injury"}
+    assert any("exposed dermis" in option.rationale for option in first.options)
+
+
+def test_what_is_said_of_two_things_asks_for_neither():
+    body = STAGES + "A stage 3 injury is also intact skin with redness that does not blanch. "
+    for candidate in asked("which", body):
+        if "intact skin" in candidate.stem and candidate.type == "multiple_choice":
+            assert not {"Stage 1 injury", "Stage 3 injury"} <= {o.text for o in candidate.options}
+
+
+REASONS = (
+    "Reddened skin is not massaged because massage damages the small vessels. "
+    "Soap and water are used because alcohol does not kill the spores. "
+    "The cold tablet is given with milk because food slows its absorption. "
+    "Older adults are at risk of falls because their balance is weaker. "
+)
+
+
+def test_a_reason_is_asked_with_the_reasons_for_other_things():
+    found = {c.stem: c for c in asked("reason", REASONS)}
+    stem = next(stem for stem in found if "soap and water" in stem.lower())
+    assert stem.endswith("hy are soap and water used?")
+    assert right(found[stem]) == {"Alcohol does not kill the spores"}
+    assert "Alcohol kills the spores" in wrong(found[stem])
+    assert all(option.rationale for option in found[stem].options)
+
+
+def test_a_reason_without_others_to_set_it_against_is_left_alone():
+    assert asked("reason", "Contact sports are unsafe because a blow to the belly harms it.") == []
+
+
+def test_what_something_causes_is_asked_with_what_other_things_cause():
+    body = (
+        "A low albumin level leads to edema of the legs. "
+        "Rapid dialysis causes a shift of water into the brain. "
+        "Long pressure on the heel results in death of the tissue. "
+        "Cold dialysate causes cramping of the abdomen. "
+    )
+    found = {c.stem: c for c in asked("effect", body)}
+    stem = next(stem for stem in found if "albumin" in stem)
+    assert stem.endswith("what does a low albumin level lead to?")
+    assert right(found[stem]) == {"Edema of the legs"}
+    assert len(wrong(found[stem])) == 3
+
+
+def test_what_the_document_says_of_it_too_is_no_wrong_effect():
+    body = (
+        "A low albumin level leads to edema of the legs. "
+        "A low albumin level also causes slow healing of every wound. "
+        "Smoking causes slow healing of every wound. "
+        "Rapid dialysis causes a shift of water into the brain. "
+        "Cold dialysate causes cramping of the abdomen. "
+    )
+    for candidate in asked("effect", body):
+        if "albumin" in candidate.stem:
+            assert "Slow healing of every wound" not in wrong(candidate)
+
+
+def test_a_typed_term_is_left_out_of_a_definite_sentence():
+    body = (
+        "Black stools are a sign of bleeding in the stomach. "
+        "The kidneys filter the blood. The lungs take up oxygen. The uterus contracts in labor. "
+    )
+    found = asked("cloze", body)
+    assert right(found[0]) == {"Stomach"}
+    assert len(wrong(found[0])) == 3
+    assert "stomach" not in found[0].stem.lower()
+    assert asked("cloze", "Black stools may be a sign of bleeding in the stomach.") == []
+
+
+FACTS_IN_SENTENCES = (
+    "Percussion over the lobe is dull rather than resonant. "
+    "Used needles should never be recapped by anybody. "
+    "The bag is kept below the level of the bladder. "
+    "Raised temperature increases the need of the body for fluid. "
+    "A nurse in the ward records the fluid that goes in and out. "
+    "The tube is held in the bladder by a small balloon. "
+)
+
+
+def test_the_correct_statement_stands_among_contradicted_ones():
+    found = asked("correct", FACTS_IN_SENTENCES)
+    assert {candidate.type for candidate in found} == {"multiple_choice", "select_all"}
+    for candidate in found:
+        for option in candidate.options:
+            said = f"{option.text}." in FACTS_IN_SENTENCES
+            assert said is option.correct, option
+        assert candidate.contradicts
+
+
+def test_too_few_sentences_make_no_correct_statement():
+    assert asked("correct", "The bag is kept below the level of the bladder.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "false"),
+    [
+        ("Used needles should never be recapped by anybody.", "should be recapped"),
+        ("Aspirin is not recommended for small children.", "is recommended"),
+        ("Warfarin does not dissolve clots in the legs.", "dissolves clots"),
+        ("Grapefruit juice must be avoided by all clients.", "does not need to be avoided"),
+        (
+            "Systolic failure is a problem of pumping, whereas diastolic failure is a problem "
+            "of filling.",
+            "Diastolic failure is a problem of pumping",
+        ),
+        ("Each treatment with the lamp takes 20 minutes in adults.", "minutes"),
+    ],
+)
+def test_a_statement_is_altered_into_one_that_the_source_contradicts(sentence, false):
+    found = asked("altered", sentence)
+    turned = [c for c in found if right(c) == {"False"}]
+    assert turned
+    assert false in turned[0].stem
+    assert sentence.rstrip(".") not in turned[0].stem
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The drug should not be given unless the pulse is above 60 beats per minute.",
+        "A respiratory rate of 30 breaths per minute or more is a sign of severe disease.",
+        "The tube should not be moved, except by the surgeon.",
+    ],
+)
+def test_what_would_be_half_true_is_not_altered(sentence):
+    assert asked("altered", sentence) == []
+
+
+STEPS = (
+    "Perform hand hygiene",
+    "Open the sterile kit",
+    "Cleanse the skin with antiseptic",
+    "Insert the needle",
+    "Secure the needle with tape",
+)
+
+
+def procedure(ordered: bool):
+    body = "\n".join(STEPS)
+    text = f"Procedure\n\n{body}"
+    blocks = [replace(block(text, step, BlockKind.LIST_ITEM), ordered=ordered) for step in STEPS]
+    own = section(text, "Procedure", body, *blocks)
+    return read_document(Outline("Starting an infusion", (), (own,)), text)
+
+
+def test_the_steps_of_a_procedure_are_asked_in_their_order():
+    read = procedure(ordered=True)
+    found = list(RULES["order"](read.readings[0], read))
+    assert right(found[0]) == {STEPS[0]}
+    for candidate in found[1:]:
+        given = candidate.stem.split("\u201c")[1].rstrip("\u201d")
+        assert right(candidate) == {STEPS[STEPS.index(given) + 1]}
+
+
+def test_a_bulleted_list_has_no_order():
+    read = procedure(ordered=False)
+    assert list(RULES["order"](read.readings[0], read)) == []
+
+
+def test_labelled_lines_are_told_apart():
+    lines = (
+        "Type 1: destruction of the beta cells and a lack of insulin",
+        "Type 2: resistance to insulin that is linked with obesity",
+        "Gestational: glucose intolerance first found in pregnancy",
+    )
+    body = "\n".join(lines)
+    text = f"Diabetes\n\n{body}"
+    blocks = [block(text, line, BlockKind.PARAGRAPH) for line in lines]
+    own = section(text, "Diabetes", body, *blocks)
+    read = read_document(Outline("Diabetes", (), (own,)), text)
+    found = list(RULES["labelled"](read.readings[0], read))
+    assert {next(iter(right(c))) for c in found} == {"Type 1", "Type 2", "Gestational"}
+    read = read_document(Outline("Diabetes", (), (replace(own, blocks=own.blocks[:2]),)), text)
+    assert list(RULES["labelled"](read.readings[0], read)) == []
+
+
+def test_two_lists_of_one_sort_are_each_others_wrong_options():
+    body = (
+        "Signs of left-sided failure include crackles, orthopnea, and pink frothy sputum. "
+        "Signs of right-sided failure include ascites, leg swelling, and a large liver. "
+    )
+    found = [c for c in asked("listed", body) if c.type == "select_all"]
+    assert right(found[0]) == {"Crackles", "Orthopnea", "Pink frothy sputum"}
+    assert wrong(found[0]) <= {"Ascites", "Leg swelling", "Large liver"}
+    assert len(wrong(found[0])) >= 2
+
+
+def test_what_both_lists_name_is_never_wrong():
+    body = (
+        "Signs of left-sided failure include crackles, orthopnea, and fatigue. "
+        "Signs of right-sided failure include ascites, leg swelling, and fatigue. "
+    )
+    assert all("Fatigue" not in wrong(c) for c in asked("listed", body))
+
+
+def test_a_list_of_contraindications_is_set_against_what_is_treated():
+    body = (
+        "The drug is used to treat hypertension, gout, and migraine in adults. "
+        "Metoprolol is contraindicated in clients with severe bradycardia, heart block, "
+        "or cardiogenic shock. "
+    )
+    found = asked("contraindication", body)
+    assert right(found[0]) == {"Severe bradycardia", "Heart block", "Cardiogenic shock"}
+    assert wrong(found[0]) == {"Hypertension", "Gout", "Migraine"}
 
 
 def test_nothing_is_asked_of_a_doubted_sentence():

@@ -5,18 +5,27 @@ from collections.abc import Callable, Iterator
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.rules import (
+    altered,
+    cloze,
     contraindication,
+    correct,
     definition,
+    effect,
     enumeration,
     guidance,
     infobox,
+    labelled,
+    listed,
     opposite,
+    order,
     purpose,
     quantity,
+    reason,
     sibling,
     statement,
     table,
     unique,
+    which,
 )
 
 Rule = Callable[[Reading, Document], Iterator[Candidate]]
@@ -24,18 +33,27 @@ Rule = Callable[[Reading, Document], Iterator[Candidate]]
 RULES: dict[str, Rule] = {
     rule.NAME: rule.propose
     for rule in (
+        altered,
+        cloze,
         contraindication,
+        correct,
         definition,
+        effect,
         enumeration,
         guidance,
         infobox,
+        labelled,
+        listed,
         opposite,
+        order,
         purpose,
         quantity,
+        reason,
         sibling,
         statement,
         table,
         unique,
+        which,
     )
 }
 

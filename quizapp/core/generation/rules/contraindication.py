@@ -24,7 +24,7 @@ _IN = re.compile(
     r"(?:(?:clients|patients|people|those) with )?(?P<key>[\w\u2013' ,-]+?)\.$"
 )
 _TREATS = re.compile(
-    r"\b(?:treat\w*|manage\w*|indicat(?:ed|ion)\w*|used (?:for|in))\b", re.IGNORECASE
+    r"\b(?:treat\w*|manage\w*|(?<!contra)indicat(?:ed|ion)\w*|used (?:for|in))\b", re.IGNORECASE
 )
 _AGAINST = re.compile(r"\bcontraindicat|\bcaution|\bavoid|\bwith care\b", re.I)
 
@@ -45,9 +45,12 @@ def _candidate(
 ) -> Candidate | None:
     key, means = match["key"], wording.uncapitalised(match["means"])
     treated = _treated(document, key)
+    entries = wording.split_list(key)
+    if len(entries) >= 2:  # noqa: PLR2004
+        return _several(sentence, text, entries, means, treated)
     if len(treated) < candidates.SINGLE_OPTIONS - 1 or candidates.gives_away(key, means):
         return None
-    why = f"The source says: \u201c{text}\u201d"
+    why = text
     stem = f"Which of these is a contraindication to {means}?"
     return Candidate(
         rule=NAME,
@@ -63,6 +66,44 @@ def _candidate(
         end=sentence.end,
         score=0.92,
     )
+
+
+def _several(
+    sentence: Sentence,
+    text: str,
+    entries: tuple[str, ...],
+    means: str,
+    treated: list[tuple[str, str]],
+) -> Candidate | None:
+    wrong = [
+        (name, why)
+        for name, why in treated
+        if not any(terms.same_thing(name, entry) or name in entry for entry in entries)
+    ]
+    if len(wrong) < _FEWEST_WRONG or len(entries) + len(wrong) < _FEWEST_OPTIONS:
+        return None
+    stem = f"Which of the following are contraindications to {means}? Select all that apply."
+    options = candidates.select_all(entries[:_MOST_RIGHT], wrong[:_MOST_WRONG], why=text, seed=stem)
+    return Candidate(
+        rule=NAME,
+        type="select_all",
+        stem=stem,
+        options=options,
+        rationale=text,
+        verb="Identify",
+        aspect="contraindications",
+        step=Step.HARD,
+        bloom=Bloom.UNDERSTAND,
+        start=sentence.start,
+        end=sentence.end,
+        score=0.92,
+    )
+
+
+_FEWEST_WRONG = 2
+_MOST_WRONG = 3
+_MOST_RIGHT = 4
+_FEWEST_OPTIONS = 5
 
 
 def _treated(document: Document, key: str) -> list[tuple[str, str]]:

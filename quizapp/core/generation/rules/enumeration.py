@@ -142,7 +142,7 @@ def _candidate(
         bloom=Bloom.REMEMBER,
         start=sentence.start,
         end=sentence.end,
-        score=0.85,
+        score=0.73,
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from quizapp.core.blocks import Block
 from quizapp.core.generation import candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
-from quizapp.core.generation.document import Document, ListRun, Reading
+from quizapp.core.generation.document import Document, ListRun, Reading, TableRun
+from quizapp.core.generation.rules.table import tells_apart
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
@@ -61,6 +62,9 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
     advice = [
         found for run in reading.lists if (found := _advice(run, reading, document)) is not None
     ]
+    for table in reading.tables:
+        if len(table.rows) > 1 and tells_apart(table.rows[0].cells):
+            advice += _columns(table, reading, document)
     for own in advice:
         contrary = next(
             (
@@ -88,6 +92,29 @@ def _advice(run: ListRun, reading: Reading, document: Document) -> _Advice | Non
     return _Advice(
         reading.subject, match["who"], (match["whom"] or "").strip(), verdict, run.negative, actions
     )
+
+
+def _columns(table: TableRun, reading: Reading, document: Document) -> list[_Advice]:
+    """The two columns of a table of what to do and what not to do, as two lists of advice."""
+    who = reading.actor
+    columns = []
+    for place, verdict in enumerate(("should", "should not")):
+        actions = tuple(
+            action for row in table.rows[1:] if (action := _cell(row, place, document)) is not None
+        )
+        if actions:
+            columns.append(_Advice(reading.subject, who, "", verdict, place == 1, actions))
+    return columns
+
+
+def _cell(row: Block, place: int, document: Document) -> _Action | None:
+    if len(row.cells) <= place or not row.cells[place].strip():
+        return None
+    start = document.text.find(row.cells[place], row.start, row.end)
+    words = wording.without_stop(wording.plain(row.cells[place]))
+    if start < 0 or _NOT_AN_ACTION.match(words) or len(words.split()) > _MOST_WORDS:
+        return None
+    return _Action(words, row, start, start + len(row.cells[place]))
 
 
 def _action(block: Block, document: Document) -> _Action | None:

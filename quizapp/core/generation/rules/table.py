@@ -1,5 +1,6 @@
 """A table's row: which label goes with which value; wrong options are the other rows' cells."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from quizapp.core.blocks import Block
@@ -23,8 +24,23 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
         header, rows = table.rows[0].cells, table.rows[1:]
         if len(rows) == 1 and len(header) >= _FEWEST_ROWS:
             yield from _descriptions(table, reading)
-        elif len(rows) >= _FEWEST_ROWS and _is_plain(header, rows):
+        elif len(rows) >= _FEWEST_ROWS and _is_plain(header, rows) and not tells_apart(header):
             yield from _pairs(header, rows, reading)
+
+
+def tells_apart(header: Sequence[str]) -> bool:
+    """Whether the columns say what to do and what not to do: that is for advice to ask."""
+    if len(header) != 2:  # noqa: PLR2004 - what to do, and what not
+        return False
+    return _DO.match(header[0]) is not None and _DO_NOT.match(header[1]) is not None
+
+
+_DO = re.compile(r"^(?:do'?s?|do this|yes|should|safe|recommended|allowed)\W*$", re.IGNORECASE)
+_DO_NOT = re.compile(
+    r"^(?:don.?t'?s?|do not|don.ts|not to do|no|never|avoid|should not|not recommended|"
+    r"not allowed)\W*$",
+    re.IGNORECASE,
+)
 
 
 def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:

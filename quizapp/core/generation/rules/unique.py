@@ -49,16 +49,19 @@ def _candidate(
         predicate += " of treatment"
     distractors = [
         (name, why)
-        for name, why in candidates.alternatives(key, document, topic=reading.topic)
+        for name, why in candidates.alternatives(
+            key, document, topic=reading.topic, kin=_SINGLE.match(predicate) is not None
+        )
         if not _recommended(name, text, reading)
     ]
     if len(distractors) < candidates.SINGLE_OPTIONS - 1:
         return None
-    why = f"The source says: \u201c{text}\u201d"
+    why = text
+    be = "are" if _MANY.search(predicate) else "is"
     return Candidate(
         rule=NAME,
         type="multiple_choice",
-        stem=subjects.asked(f"What is {predicate}?", reading.subject),
+        stem=subjects.asked(f"What {be} {predicate}?", reading.subject),
         options=candidates.single_choice(key, distractors, why=why, seed=text),
         rationale=why,
         verb="Identify",
@@ -69,6 +72,14 @@ def _candidate(
         end=sentence.end,
         score=0.9,
     )
+
+
+# Where one alone can hold the rank, its own kin are the likeliest wrong answers.
+_SINGLE = re.compile(
+    r"the (?:first-line|most common|main|preferred) (?:drug|cause|symptom|sign|organism|treatment|"
+    r"\w+ cause|\w+ drug|cation|anion|hormone|neurotransmitter)\b(?!s)",
+    re.IGNORECASE,
+)
 
 
 def _recommended(name: str, text: str, reading: Reading) -> bool:
@@ -84,6 +95,9 @@ def _recommended(name: str, text: str, reading: Reading) -> bool:
     return False
 
 
+_MANY = re.compile(
+    r"^the [\w-]+(?: [\w-]+)? (?:drugs|causes|treatments|symptoms|signs|tests|sites)\b"
+)
 _PRAISE = re.compile(
     rf"\b(?:{_RANK}|first|better|effective|recommended|important|choice)\b", re.IGNORECASE
 )

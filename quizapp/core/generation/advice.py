@@ -1,0 +1,96 @@
+"""Instructions ("Turn clients every two hours.") as statements of what somebody should do."""
+
+import re
+
+from quizapp.core import verbs
+from quizapp.core.generation import clauses
+from quizapp.core.lexicon import word_set
+
+_ACTIONS = word_set(
+    """
+    administer aspirate auscultate cleanse clamp cover deflate draw elevate flush gather
+    inflate insert inspect irrigate label lubricate massage palpate perform position press
+    recheck remove rotate secure shake sit stand swab taper titrate weigh wipe withdraw
+    rinse dispose discard keep count allow ensure carry wear chew crush swallow
+    """
+)
+NURSE = "The nurse"
+CLIENT = "The client"
+_INSTRUCTION = re.compile(
+    r"^(?P<forbids>Do not|Don.t|Never|Avoid)? ?(?P<verb>[A-Za-z]+)(?P<rest> .+)$", re.DOTALL
+)
+_NO_INSTRUCTION = re.compile(
+    r"^(?:see|refer|consider|note|remember|recall|imagine|suppose|think|click|read|learn|keep in "
+    r"mind|make sure you|identify the|describe|explain|discuss|define|list|compare|let|review|"
+    r"understand|find|be|do your|focus|help|work|plan|look|need|study|state|name|lower|open|clear|"
+    r"light|cough|stage|support|exercise|contact|control|damage|access|function|stress|test)\b",
+    re.IGNORECASE,
+)
+_SECOND_PERSON = re.compile(
+    r"\byou (?=take|have|are|do|feel|can|should|may|need|use|notice|miss|"
+    r"know|eat|drink|must|see|get|think|stop)",
+    re.IGNORECASE,
+)
+_YOU = re.compile(r"\b(?:you|yours|yourself|we|our|us|I|my)\b", re.IGNORECASE)
+_LEAFLET_SHARE = 0.012
+_TAUGHT = re.compile(r"\b(?:client|patient|self|home|discharge|teaching|education|leaflet)\b", re.I)
+
+
+def is_leaflet(text: str) -> bool:
+    """Whether a text speaks to its reader as a client, as leaflets do: "your medicine"."""
+    words = re.findall(r"\w+", text.casefold())
+    return bool(words) and sum(word in ("you", "your") for word in words) > _LEAFLET_SHARE * len(
+        words
+    )
+
+
+def actor_of(title: str, *, leaflet: bool) -> str:
+    """Whom a section tells what to do: the client in a leaflet or in teaching, else the nurse."""
+    return CLIENT if leaflet or _TAUGHT.search(title) else NURSE
+
+
+def is_instruction(words: str) -> bool:
+    """Whether words begin as an order does: "Open the kit"."""
+    first = words.split(" ", 1)[0].casefold()
+    return _is_base(first)
+
+
+def as_statement(sentence: str, actor: str) -> str | None:
+    """What an instruction says somebody should do, or None where it is no plain instruction."""
+    text = " ".join(sentence.split())
+    match = _INSTRUCTION.match(text)
+    if match is None or not text.endswith(".") or _NO_INSTRUCTION.match(text):
+        return None
+    forbids, verb = (match["forbids"] or "").casefold(), match["verb"].casefold()
+    if not forbids and clauses.split(text) is not None:
+        return None
+    if forbids != "avoid" and not _is_base(verb):
+        return None
+    rest = _told_to(actor, match["rest"])
+    if _YOU.search(rest):
+        return None
+    return f"{actor} {_DUTIES.get(forbids, 'should not')} {verb}{rest}"
+
+
+_DUTIES = {"": "should", "avoid": "should avoid", "never": "should never"}
+
+
+def _told_to(actor: str, rest: str) -> str:
+    rest = _SECOND_PERSON.sub("they ", rest)
+    return re.sub(r"\byour\b", "their" if actor == CLIENT else "the client\u2019s", rest)
+
+
+def _is_base(verb: str) -> bool:
+    if verb in _ACTIONS:
+        return True
+    return (
+        bool(verbs.finite_verbs([verb])) and not verb.endswith(("s", "ed")) and verb not in _FORMS
+    )
+
+
+_FORMS = word_set(
+    """
+    am is are was were be been has have had do does did can could may might must shall
+    should will would cannot came went said saw took thought felt found got gave knew
+    """
+)

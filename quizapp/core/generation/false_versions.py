@@ -1,0 +1,75 @@
+"""False versions of a sentence: its own words changed, or another thing's name put into it."""
+
+import re
+from collections.abc import Iterator
+
+from quizapp.core import terms
+from quizapp.core.generation import candidates, clauses, contradictions, filters, wording
+from quizapp.core.generation.contradictions import TERM, Contradiction
+from quizapp.core.generation.document import Document, Reading
+from quizapp.core.terms import Mention
+
+_LISTED = re.compile(r"^(?:,| and | or |/| \()|(?:,| and| or|such as|including|/)\s*$")
+_PART = re.compile(
+    r"^(?:-|\u2019s|'s| (?:therapy|toxicity|levels?|disease|syndrome|failure|test|tests|cells?|"
+    r"rate|"
+    r"pressure|deficiency|infection|overdose|use|withdrawal|receptors?|channels?|therapy|score|"
+    r"drugs?|output|function|damage|blood|injury|pain|loss|surgery|valves?|muscles?|walls?|lining))\b"
+)
+# What can be said of one thing only, or of one thing in its place.
+_SURE = re.compile(
+    r"\b(?:the most|main|mainly|first-line|preferred|only|primary|antidote|is called|known as|"
+    r"means|"
+    r"caused by|results? in|leads? to|an? (?:early |late |classic )?(?:sign|symptom) of|"
+    r"sign of|deficiency of|loss of|contraindicated|due to|made (?:by|in)|produced (?:by|in)|"
+    r"reversed by|converts?|position|suggests?|indicates?|secretes?|releases?|stores?|drains?)\b",
+    re.IGNORECASE,
+)
+
+
+def of(text: str, reading: Reading, document: Document) -> tuple[Contradiction, ...]:
+    """False versions of a plain sentence, the surest first."""
+    return contradictions.contradictions(text) + tuple(_exchanged_terms(text, reading, document))
+
+
+def _exchanged_terms(text: str, reading: Reading, document: Document) -> Iterator[Contradiction]:
+    for mention in lone_terms(text, reading):
+        for name, _ in others(text, mention, reading, document)[:1]:
+            was = text[mention.start : mention.end]
+            now = wording.capitalised(name) if was[0].isupper() else name
+            changed = contradictions.with_article(text[: mention.start], now, text[mention.end :])
+            yield Contradiction(TERM, changed, was, now)
+
+
+def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:
+    """Typed terms that stand alone in their kind in a definite sentence, the last one first."""
+    if filters.hedged(text) or not _SURE.search(text):
+        return
+    found = terms.mentions(text)
+    for mention in reversed(found):
+        if (
+            sum(other.term.kind == mention.term.kind for other in found) == 1
+            and not _LISTED.search(text[: mention.start])
+            and not _LISTED.match(text[mention.end :])
+            and not _PART.match(text[mention.end :])
+            and not terms.same_thing(mention.term.name, reading.topic)
+        ):
+            yield mention
+
+
+def others(
+    text: str, mention: Mention, reading: Reading, document: Document
+) -> list[tuple[str, str]]:
+    """The document's own terms that may stand in a term's place: (name, what it says of it)."""
+    key = text[mention.start : mention.end]
+    rest = f"{text[: mention.start]} {text[mention.end :]}"
+    if candidates.gives_away(key, rest):
+        return []
+    known = {term.name for term in document.mentioned}
+    return [
+        (name, why)
+        for name, why in candidates.distractor_terms(key, rest, document, topic=reading.topic)
+        if name in known
+        and clauses.is_plural(name) is clauses.is_plural(key)
+        and name.casefold() not in rest.casefold()
+    ]

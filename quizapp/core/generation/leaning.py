@@ -1,0 +1,85 @@
+"""Sentences that lean on the one before them ("It affects infants."), set upright again.
+
+A pronoun that opens a sentence is replaced by the subject of the sentence before it, where both
+agree in number and nothing else there could be meant.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from quizapp.core.generation import clauses, wording
+from quizapp.core.sentences import Sentence
+
+_OPENING = re.compile(
+    r"^(?P<it>It|They|Its|Their|This (?:drug|disease|condition|medication|test|disorder|infection|"
+    r"procedure|syndrome|hormone)|The (?:drug|disease|disorder))\b (?!is (?:important|necessary|"
+    r"essential|possible|best|common|difficult|likely|recommended|vital|critical|helpful|not "
+    r"known|thought|believed|estimated)\b)(?P<rest>.*)$",
+    re.DOTALL,
+)
+_MOST_WORDS = 6
+_BLURRED = re.compile(
+    r"\b(?:nurse|nurses|client|clients|patient|patients|person|people|provider|child|mother|most|"
+    r"many|some|all|several|factors?|signs?|symptoms?|use|risk|one|other|another|each)\b"
+    r"|\bof\b",
+    re.IGNORECASE,
+)
+_EMPTY_IT = re.compile(
+    r"^(?:is|was|may be|can be) (?:\w+ly )?(?!used|given|indicated|prescribed|made|found|needed|"
+    r"designed|produced|stored|released|taken|added|applied|performed|done|able)\w+ (?:to|that)\b"
+)
+
+
+def upright(spoken: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
+    """(as it stands, as it can be read alone) for each sentence; most are the same."""
+    subject = ""
+    last_end = -1
+    for sentence in spoken:
+        text = sentence.text
+        opening = _OPENING.match(text)
+        beside = subject and 0 <= sentence.start - last_end <= 3  # noqa: PLR2004 - one paragraph
+        last_end = sentence.end
+        if opening is None:
+            subject = _subject(text)
+            yield sentence, sentence
+        elif beside and _agrees(opening, subject):
+            yield sentence, replace(sentence, text=_replaced(opening, subject))
+        else:
+            subject = ""
+            yield sentence, sentence
+
+
+def _subject(text: str) -> str:
+    """The subject that the next sentence may take up again, or "" where that is not sure."""
+    if ":" in text or ";" in text:
+        return ""
+    clause = clauses.split(wording.plain(text))
+    if clause is None or len(clause.subject.split()) > _MOST_WORDS:
+        return ""
+    return "" if _BLURRED.search(clause.subject) else clause.subject
+
+
+def _agrees(opening: re.Match[str], subject: str) -> bool:
+    plural = opening["it"] in ("They", "Their")
+    if _EMPTY_IT.match(opening["rest"]):
+        return False
+    return clauses.is_plural(subject) is plural
+
+
+def _replaced(opening: re.Match[str], subject: str) -> str:
+    if opening["it"] not in ("Its", "Their"):
+        return f"{subject} {opening['rest']}"
+    mark = "\u2019" if subject.endswith("s") and clauses.is_plural(subject) else "\u2019s"
+    noun = re.match(
+        r"(?:main |most common |common |classic |typical |early |late |first )?(?:\w+ )?"
+        r"(signs|symptoms|causes|adverse effects|side effects|effects?|functions?|"
+        r"complications|purpose|onset|treatment)\b",
+        opening["rest"],
+    )
+    if noun is None:
+        return f"{subject}{mark} {opening['rest']}"
+    topic = wording.uncapitalised(subject)
+    named = noun.group()
+    lead = wording.capitalised(named) if clauses.is_plural(named) else f"The {named}"
+    return f"{lead} of {topic}{opening['rest'][len(named) :]}"

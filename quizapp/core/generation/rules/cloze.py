@@ -1,0 +1,56 @@
+"""A statement without its typed term; wrong options are the document's own terms of its kind."""
+
+from collections.abc import Iterator
+
+from quizapp.core.generation import candidates, contradictions, false_versions, subjects, wording
+from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.document import Document, Reading
+from quizapp.core.items import Bloom, Step
+from quizapp.core.sentences import Sentence
+from quizapp.core.terms import Mention
+
+NAME = "cloze"
+
+_MOST_WORDS = 26
+_NOUNS = {"drug class": "class of drugs"}
+
+
+def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
+    """One candidate for each definite sentence with a term that stands alone in its kind."""
+    for sentence in reading.usable:
+        text = wording.plain(sentence.text)
+        if len(text.split()) > _MOST_WORDS:
+            continue
+        for mention in false_versions.lone_terms(text, reading):
+            wrong = false_versions.others(text, mention, reading, document)
+            if len(wrong) >= candidates.SINGLE_OPTIONS - 1:
+                yield _candidate(sentence, text, mention, wrong, reading)
+                break
+
+
+def _candidate(
+    sentence: Sentence,
+    text: str,
+    mention: Mention,
+    wrong: list[tuple[str, str]],
+    reading: Reading,
+) -> Candidate:
+    key = text[mention.start : mention.end]
+    before = contradictions.any_article(text[: mention.start])
+    blanked = subjects.placed(f"{before}{wording.BLANK}{text[mention.end :]}", reading.subject)
+    kind = _NOUNS.get(mention.term.kind, mention.term.kind)
+    stem = f"Which {kind} completes the statement? {blanked}"
+    return Candidate(
+        rule=NAME,
+        type="multiple_choice",
+        stem=stem,
+        options=candidates.single_choice(key, wrong, why=text, seed=text),
+        rationale=text,
+        verb="Identify",
+        aspect=subjects.aspect_of(text, reading.section),
+        step=Step.MEDIUM,
+        bloom=Bloom.REMEMBER,
+        start=sentence.start,
+        end=sentence.end,
+        score=0.68,
+    )

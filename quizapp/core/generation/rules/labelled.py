@@ -1,0 +1,88 @@
+"""Lines of "label: description": which label a description belongs to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quizapp.core.blocks import BlockKind
+from quizapp.core.generation import candidates, subjects, wording
+from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.document import Document, Reading
+from quizapp.core.items import Bloom, Step
+
+NAME = "labelled"
+
+_LABELLED = re.compile(
+    r"^(?P<label>[A-Z][\w\u2019'/()-]*(?: [\w\u2019'/()-]+){0,4})(?::|"
+    r" [\u2013\u2014-]) (?P<words>[A-Za-z][^\n]{14,260})$"
+)
+_NO_LABEL = re.compile(
+    r"^(?:note|example|examples|tip|warning|caution|source|figure|table|box|see|remember|key point|"
+    r"for example|objective|question|answer|case|q|a|hint|important)\b",
+    re.IGNORECASE,
+)
+_FEWEST = 3
+_MOST_WORDS = 34
+
+
+@dataclass(frozen=True)
+class _Entry:
+    label: str
+    words: str
+    start: int
+    end: int
+
+
+def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
+    """One candidate for each labelled line that has two others beside it."""
+    entries = list(_entries(reading))
+    if len({entry.label.casefold() for entry in entries}) < max(_FEWEST, len(entries)):
+        return
+    for entry in entries:
+        if candidates.gives_away(entry.label, entry.words) or _names_another(entry, entries):
+            continue
+        near = sorted(
+            (one for one in entries if one is not entry),
+            key=lambda one: abs(one.start - entry.start),
+        )
+        stem = subjects.asked(
+            f"Which of these does the description fit? \u201c{entry.words}\u201d", reading.subject
+        )
+        why = f"{entry.label}: {entry.words}."
+        yield Candidate(
+            rule=NAME,
+            type="multiple_choice",
+            stem=stem,
+            options=candidates.single_choice(
+                entry.label,
+                [(one.label, f"{one.label}: {one.words}.") for one in near],
+                why=why,
+                seed=stem,
+            ),
+            rationale=why,
+            verb="Differentiate",
+            aspect=subjects.aspect_of("", reading.section),
+            step=Step.MEDIUM,
+            bloom=Bloom.UNDERSTAND,
+            start=entry.start,
+            end=entry.end,
+            score=0.86,
+        )
+
+
+def _entries(reading: Reading) -> Iterator[_Entry]:
+    for block in reading.section.blocks:
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            continue
+        match = _LABELLED.match(" ".join(block.text.split()))
+        if match is None or _NO_LABEL.match(match["label"]):
+            continue
+        words = wording.without_stop(wording.plain(match["words"]))
+        if len(words.split()) <= _MOST_WORDS:
+            yield _Entry(match["label"], wording.uncapitalised(words), block.start, block.end)
+
+
+def _names_another(entry: _Entry, entries: list[_Entry]) -> bool:
+    return any(
+        one is not entry and one.label.casefold() in entry.words.casefold() for one in entries
+    )

@@ -1,0 +1,125 @@
+"""The steps of a procedure: which comes first, and which comes next; other steps are wrong."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from quizapp.core.blocks import Block
+from quizapp.core.generation import advice, candidates, subjects, wording
+from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.document import Document, ListRun, Reading
+from quizapp.core.items import Bloom, Step
+
+NAME = "order"
+
+_FEWEST_STEPS = 4
+_MOST_STEP_WORDS = 22
+_SEQUENCE = re.compile(
+    r"\b(?:steps?|procedure|order|sequence|stages?|phases?|process|how to)\b", re.IGNORECASE
+)
+_INLINE = re.compile(
+    r"^(?P<lead>[^:]{8,120}\b(?:in (?:this|the following) order|"
+    r"in this sequence)): (?P<steps>[^.;]+)\.$"
+)
+
+
+def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
+    """First and next step for each list that is a sequence, in a list or in a sentence."""
+    for run in reading.lists:
+        steps = _steps(run, reading)
+        if steps:
+            yield from _asked(steps, [(b.start, b.end) for b in run.entries], reading)
+    for sentence in reading.sentences:
+        match = _INLINE.match(" ".join(sentence.text.split()))
+        entries = wording.split_list(match["steps"]) if match else ()
+        if match and len(entries) >= _FEWEST_STEPS:
+            place = (sentence.start, sentence.end)
+            yield from _named(entries, place, match["lead"], reading)
+
+
+def _steps(run: ListRun, reading: Reading) -> list[str]:
+    """The entries as steps, or nothing where the list is no sequence."""
+    top = [block for block in run.entries if block.level <= 1]
+    lead = run.lead_in.text if run.lead_in else ""
+    titled = _SEQUENCE.search(f"{reading.section.title} {lead}") is not None
+    if len(top) != len(run.entries) or len(top) < _FEWEST_STEPS or not all(b.ordered for b in top):
+        return []
+    steps = [_step(block) for block in top]
+    told = sum(advice.is_instruction(step) for step in steps)
+    if not titled and told * 4 < len(steps) * 3:
+        return []
+    return steps if all(len(step.split()) <= _MOST_STEP_WORDS for step in steps) else []
+
+
+def _step(block: Block) -> str:
+    first = re.split(r"(?<=[a-z)])\. ", " ".join(block.text.split()))[0]
+    return wording.without_stop(wording.plain(first))
+
+
+def _asked(
+    steps: Sequence[str], places: Sequence[tuple[int, int]], reading: Reading
+) -> Iterator[Candidate]:
+    what = _procedure(reading)
+    shown = wording.stable_order(range(1, len(steps)), what)[: candidates.SINGLE_OPTIONS - 1]
+    yield _candidate(
+        f"{what}, which of these steps is done first?",
+        (steps[0], f"It is step 1 of {len(steps)}."),
+        [(steps[n], f"It is step {n + 1} of {len(steps)}.") for n in shown],
+        places[:1],
+        Step.EASY,
+    )
+    middle = list(range(1, len(steps) - 2)) or [1]
+    for at in wording.stable_order(middle, "next")[:2]:
+        near = [n for n in range(len(steps)) if n not in (at, at + 1)]
+        near.sort(key=lambda n: abs(n - at - 1))
+        yield _candidate(
+            f"{what}, which step comes directly after this one? \u201c{steps[at]}\u201d",
+            (steps[at + 1], f"It is step {at + 2}; the step in the question is step {at + 1}."),
+            [(steps[n], f"It is step {n + 1}, not step {at + 2}.") for n in near],
+            places[at : at + 2],
+            Step.MEDIUM,
+        )
+
+
+def _named(
+    entries: Sequence[str], place: tuple[int, int], lead: str, reading: Reading
+) -> Iterator[Candidate]:
+    what = re.sub(
+        r"^this ", "It ", re.sub(r" in (?:this|the following) (?:order|sequence)$", "", lead)
+    )
+    what = re.sub(r"^It ", f"{wording.capitalised(reading.topic)} ", what)
+    said = f"The order is {', '.join(entries)}."
+    for at, question in ((0, "comes first"), (len(entries) - 1, "comes last")):
+        yield _candidate(
+            f"{what} in a fixed order. Which {question}?",
+            (entries[at], said),
+            [(entry, said) for n, entry in enumerate(entries) if n != at],
+            [place],
+            Step.EASY if at == 0 else Step.MEDIUM,
+        )
+
+
+def _procedure(reading: Reading) -> str:
+    return f"In the procedure for {reading.topic}"
+
+
+def _candidate(
+    stem: str,
+    key: tuple[str, str],
+    wrong: Sequence[tuple[str, str]],
+    places: Sequence[tuple[int, int]],
+    step: Step,
+) -> Candidate:
+    return Candidate(
+        rule=NAME,
+        type="multiple_choice",
+        stem=stem,
+        options=candidates.single_choice(key[0], wrong, why=key[1], seed=stem),
+        rationale=key[1],
+        verb="Sequence",
+        aspect=subjects.STEPS,
+        step=step,
+        bloom=Bloom.UNDERSTAND,
+        start=places[0][0],
+        end=places[-1][1],
+        score=0.88,
+    )
