@@ -17,7 +17,7 @@ _ACTIONS = word_set(
 NURSE = "The nurse"
 CLIENT = "The client"
 _INSTRUCTION = re.compile(
-    r"^(?P<forbids>Do not|Don.t|Never|Avoid)? ?(?P<verb>[A-Za-z]+)(?P<rest> .+)$", re.DOTALL
+    r"^(?P<forbids>Do not|Don['\u2019]t|Never|Avoid)? ?(?P<verb>[A-Za-z]+)(?P<rest> .+)$", re.DOTALL
 )
 _NO_INSTRUCTION = re.compile(
     r"^(?:see|refer|consider|note|remember|recall|imagine|suppose|think|click|read|learn|keep in "

@@ -1,21 +1,31 @@
 """A document as the rules read it: sections with sentences, lists and tables, and look-ups."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
-from quizapp.core.generation import advice, filters, headings, leaning, listings, subjects, wording
+from quizapp.core.generation import (
+    advice,
+    filters,
+    headings,
+    leaning,
+    listings,
+    negatives,
+    subjects,
+    wording,
+)
 from quizapp.core.generation.assertions import Assertions, read_assertions
 from quizapp.core.generation.listings import Listing
 from quizapp.core.generation.pools import Pools, read_pools
+from quizapp.core.generation.runs import ListRun, TableRun, lists_in, tables_in, touches, within
 from quizapp.core.generation.spelling import Spelling, read_spelling
 from quizapp.core.generation.subjects import Subject
-from quizapp.core.outline import Fact, Outline, Section, walk
+from quizapp.core.outline import Fact, Outline, Remark, Section, walk
 from quizapp.core.sentences import Sentence, sentences
 
 FEWEST_BODY_WORDS = 30
@@ -25,30 +35,6 @@ _NO_LESSON = re.compile(
     r"glossary|review questions|acknowledge?ments|feedback|related|in other languages",
     re.IGNORECASE,
 )
-_NEGATIVE = re.compile(
-    r"\b(?:not|never|avoid|don.t|cannot|contraindicat\w+|refrain|stop|without|except)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class ListRun:
-    """A list with the words that lead into it; `negative` when they forbid what the list says."""
-
-    lead_in: Sentence | None
-    entries: tuple[Block, ...]
-
-    @property
-    def negative(self) -> bool:
-        """Whether the lead-in turns every entry into something not to do or not so."""
-        return self.lead_in is not None and _NEGATIVE.search(self.lead_in.text) is not None
-
-
-@dataclass(frozen=True)
-class TableRun:
-    """The rows of one table, each with its place."""
-
-    rows: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -147,17 +133,18 @@ def read_document(outline: Outline, text: str) -> Document:
 
 
 def _read(outline: Outline, text: str) -> Iterator[Reading]:
-    hidden = [(remark.start, remark.end) for remark in outline.dropped]
-    hidden += [(fact.start, fact.end) for fact in outline.facts]
-    doubted = [(remark.start, remark.end) for remark in outline.doubts]
+    all_hidden = _Spans((*outline.dropped, *outline.facts))
+    all_doubted = _Spans(outline.doubts)
     facts = _facts_by_section(outline)
     spelling = read_spelling(_prose(outline))
     whole = _document_topic(outline, spelling)
     topics = _stems_of_topics(outline, spelling)
     leaflet = advice.is_leaflet(text)
     for ancestors, section in walk(outline.sections):
-        blocks = [block for block in _blocks(section) if not _within(block, hidden)]
-        runs = tuple(_lists(blocks, text, doubted))
+        hidden = all_hidden.around(section.start, section.end)
+        doubted = all_doubted.around(section.start, section.end)
+        blocks = [block for block in _blocks(section) if not within(block, hidden)]
+        runs = tuple(lists_in(blocks, text, doubted))
         listed = {entry for run in runs if run.lead_in for entry in run.entries}
         spoken = tuple(
             sentence
@@ -166,17 +153,18 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             for sentence in _sentences_of(block, text)
         )
         actor = advice.actor_of(section.title, leaflet=leaflet)
-        listing = tuple(_usable(spoken, doubted, actor, most_words=filters.MOST_LISTING_WORDS))
+        told = _told(spoken, blocks, section, actor)
+        listing = tuple(_usable(told, doubted, most_words=filters.MOST_LISTING_WORDS))
         subject = _subject(section, ancestors, outline, spelling, whole, topics)
         yield Reading(
             section=section,
             ancestors=ancestors,
             subject=subject,
             sentences=spoken,
-            usable=tuple(_usable(spoken, doubted, actor)),
+            usable=tuple(_usable(told, doubted)),
             listing=listing,
             lists=runs,
-            tables=tuple(_tables(blocks)),
+            tables=tuple(tables_in(blocks)),
             facts=facts.get(section.start, ()),
             mentioned=frozenset(
                 mention.term for one in spoken for mention in terms.mentions(one.text)
@@ -186,6 +174,19 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             ability=headings.ability(section.title, subject.topic, spelling),
             listings=tuple(_listings(listing, runs, section.title, doubted)),
         )
+
+
+class _Spans:
+    """Spans of the document, found by place: a long document has too many to try each."""
+
+    def __init__(self, remarks: Iterable[Remark | Fact]) -> None:
+        self._spans = sorted((remark.start, remark.end) for remark in remarks)
+        self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def around(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The spans that may touch start..end, and a few beside it."""
+        first = bisect_left(self._spans, (start - self._longest, 0))
+        return self._spans[first : bisect_left(self._spans, (end, 0))]
 
 
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
@@ -258,30 +259,43 @@ def _blocks(section: Section) -> tuple[Block, ...]:
     )
 
 
-def _within(block: Block, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= block.start and block.end <= end for start, end in spans)
+def _told(
+    spoken: Sequence[Sentence], blocks: Sequence[Block], section: Section, actor: str
+) -> tuple[tuple[Sentence, Sentence], ...]:
+    """(as it stands, as it can be read alone) of each sentence that is said as being so.
 
-
-def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < stop and begin < end for begin, stop in spans)
+    Only prose is turned from an order into advice: an entry of a list may stand under a "not" that
+    its own words don't show.
+    """
+    if negatives.denies(section.title):
+        return ()
+    forbidden = negatives.forbidden_entries(blocks, section.title)
+    entries = [(b.start, b.end) for b in blocks if b.kind is BlockKind.LIST_ITEM]
+    shut = [(block.start, block.end) for block in forbidden]
+    found = []
+    for sentence, upright in leaning.upright(spoken):
+        if touches(sentence.start, sentence.end, shut):
+            continue
+        listed = touches(sentence.start, sentence.end, entries)
+        stated = advice.as_statement(sentence.text, actor)
+        if stated and listed:
+            continue
+        found.append((sentence, replace(sentence, text=stated) if stated else upright))
+    return tuple(found)
 
 
 def _usable(
-    spoken: Sequence[Sentence],
+    told: Sequence[tuple[Sentence, Sentence]],
     doubted: Sequence[tuple[int, int]],
-    actor: str,
     *,
     most_words: int = filters.MOST_WORDS,
 ) -> Iterator[Sentence]:
     """Sentences that may carry a question, set upright where they lean on the one before."""
-    pairs = tuple(leaning.upright(spoken))
-    for (sentence, upright), following in zip_longest(pairs, spoken[1:]):
+    for (sentence, read), following in zip_longest(told, told[1:]):
         # A scrap behind a sentence means that the sentence itself was cut in two.
-        cut = following is not None and filters.is_scrap(following.text)
-        if cut or _touches(sentence.start, sentence.end, doubted):
+        cut = following is not None and filters.is_scrap(following[0].text)
+        if cut or touches(sentence.start, sentence.end, doubted):
             continue
-        stated = advice.as_statement(sentence.text, actor)
-        read = replace(sentence, text=stated) if stated else upright
         if filters.why_not(read.text, most_words=most_words) is None:
             yield read
 
@@ -290,29 +304,9 @@ def _standing(
     spoken: Sequence[Sentence], doubted: Sequence[tuple[int, int]]
 ) -> tuple[Sentence, ...]:
     """Sentences fit for a summary; where too few stand alone, all that are not doubted."""
-    sure = tuple(one for one in spoken if not _touches(one.start, one.end, doubted))
+    sure = tuple(one for one in spoken if not touches(one.start, one.end, doubted))
     alone = tuple(one for one in sure if filters.stands_alone(one.text))
     return alone if len(alone) >= _FEWEST_PROSE_SENTENCES else sure
-
-
-def _lists(
-    blocks: Sequence[Block], text: str, doubted: Sequence[tuple[int, int]]
-) -> Iterator[ListRun]:
-    lead_in: Sentence | None = None
-    run: list[Block] = []
-    for block in blocks:
-        if block.kind is BlockKind.LIST_ITEM:
-            run.append(block)
-            continue
-        if run:
-            yield ListRun(lead_in, tuple(run))
-        run = []
-        spoken = sentences(text[block.start : block.end], offset=block.start)
-        lead_in = spoken[-1] if spoken and spoken[-1].text.endswith(":") else None
-        if lead_in and _touches(lead_in.start, lead_in.end, doubted):
-            lead_in = None
-    if run:
-        yield ListRun(lead_in, tuple(run))
 
 
 def _listings(
@@ -323,7 +317,7 @@ def _listings(
 ) -> Iterator[Listing]:
     yield from listings.in_sentences(spoken)
     for run in runs:
-        if run.negative or any(_touches(b.start, b.end, doubted) for b in run.entries):
+        if run.negative or any(touches(b.start, b.end, doubted) for b in run.entries):
             continue
         lead = run.lead_in.text if run.lead_in else ""
         found = listings.in_list(lead, subjects.bare_title(title), run.entries)
@@ -337,19 +331,6 @@ def _listings_by_sort(readings: Sequence[Reading]) -> dict[str, list[Listing]]:
         for one in reading.listings:
             found.setdefault(one.sort, []).append(one)
     return found
-
-
-def _tables(blocks: Sequence[Block]) -> Iterator[TableRun]:
-    run: list[Block] = []
-    for block in blocks:
-        if block.kind is BlockKind.TABLE_ROW and block.cells:
-            run.append(block)
-            continue
-        if run:
-            yield TableRun(tuple(run))
-        run = []
-    if run:
-        yield TableRun(tuple(run))
 
 
 def _said(readings: Sequence[Reading], facts: Sequence[Fact]) -> Iterator[tuple[str, str]]:

@@ -70,7 +70,7 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "tells somebody to act",
         re.compile(
             r"^(?:consider|use|find|note|remember|recall|monitor|assess|provide|watch|take|avoid|"
-            r"check|ensure|give|keep|call|notify|review|do|don.t|never|always|make|see|read|learn|"
+            r"check|ensure|give|keep|call|notify|review|do|don['\u2019]t|never|always|make|see|read|learn|"
             r"counting|identify|describe|explain|discuss|define|ask|start|stop|place|follow|"
             r"administer|teach|encourage|instruct|report|document|obtain)\b",
             re.IGNORECASE,

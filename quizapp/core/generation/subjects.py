@@ -95,12 +95,12 @@ _ASPECTS: tuple[tuple[str, str], ...] = (
 _SECTION_ASPECTS: tuple[tuple[str, str], ...] = (
     ("contraindications", r"contraindicat"),
     ("pathophysiology", r"pathophys|pathogenesis"),
-    ("risk factors", r"risk factor|^who is at risk"),
+    ("risk factors", r"risk factor"),
     ("complications", r"complication"),
     ("prevention", r"^prevention|preventive|^preventing"),
     ("stages", r"staging|classif|^types|^stages"),
     ("indications", r"(?<!contra)indications?\b"),
-    ("mechanism", r"mechanism|^how .* works?$|^action"),
+    ("mechanism", r"mechanism|^action"),
     ("assessment", r"assessment|monitoring"),
     ("diagnosis", r"diagnos|examin|\btests?\b|identif|differentiat"),
     ("treatment", r"treatment|therapy|management"),
@@ -170,10 +170,12 @@ def topic(
 
 def aspect_of(sentence: str, section: Section) -> str:
     """Which aspect of its topic a sentence speaks of: one of a fixed list of names."""
+    # A clause ("Who is at risk") is its own objective: see `headings.ability`.
+    is_clause = _NOT_A_NOUN.search(bare_title(section.title)) is not None
     titled = (
         name
         for name, pattern in _SECTION_ASPECTS
-        if re.search(pattern, section.title, re.IGNORECASE)
+        if not is_clause and re.search(pattern, section.title, re.IGNORECASE)
     )
     named = (name for name, pattern in _ASPECTS if re.search(pattern, sentence, re.IGNORECASE))
     return next(titled, None) or next(named, OTHER)

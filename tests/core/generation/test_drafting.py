@@ -1,12 +1,12 @@
 import json
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from quizapp.core.generation import draft, draft_section, draft_to_dict, read_document
 from quizapp.core.items import Severity, load_item
+from quizapp.core.lexicon import word_set
 from quizapp.core.outline import Outline, Remark, Section, outline, walk
 from quizapp.core.plain_text import read_plain_text
 from tests.core.generation.texts import diuretic_guidance
@@ -92,12 +92,64 @@ def test_every_question_has_one_of_its_lessons_objectives():
         assert len(stated) <= 4
 
 
-def test_no_two_questions_rest_on_the_same_words():
-    spans = sorted(
-        (one.item.source.start, one.item.source.end)
-        for one in drafted_items(draft(outlined(TEXT), TEXT))
-    )
-    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+def test_two_questions_on_the_same_words_are_an_easier_and_a_harder_one():
+    by_place = {}
+    for one in drafted_items(draft(outlined(TEXT), TEXT)):
+        source = one.item.source
+        by_place.setdefault((source.start, source.end), []).append(one.item)
+    assert any(len(variants) == 2 for variants in by_place.values())
+    for variants in by_place.values():
+        assert len(variants) <= 2
+        assert len({item.type for item in variants}) == len(variants)
+        assert len({item.step for item in variants}) == len(variants)
+
+
+def test_no_question_holds_the_key_of_its_easier_variant():
+    for one in drafted_items(draft(outlined(TEXT), TEXT)):
+        for other in drafted_items(draft(outlined(TEXT), TEXT)):
+            if one.item.stem == other.item.stem or one.item.source != other.item.source:
+                continue
+            keys = [o.text for o in other.item.content.options if o.correct]
+            if other.item.type != "true_false":
+                assert all(key.lower() not in one.item.stem.lower() for key in keys)
+
+
+def test_no_two_questions_of_a_section_have_one_stem():
+    for one in drafted_sections(draft(outlined(TEXT), TEXT)):
+        stems = [(drafted.rule, drafted.item.stem) for drafted in one.items]
+        assert len(set(stems)) == len(stems)
+
+
+@pytest.mark.parametrize(
+    ("title", "stated"),
+    [
+        ("What heart failure is", "Describe the main features of heart failure"),
+        ("How the heart fails", "Explain how the heart fails"),
+        ("Telling left from right failure", "Distinguish left from right failure"),
+        ("When to call the clinic", "Recognize when to call the clinic"),
+        ("Who is at risk", "Identify who is at risk of heart failure"),
+        ("How is heart failure treated?", "Explain how heart failure is treated"),
+        ("Preventing edema", "Describe how to prevent edema"),
+        ("Find the cause", "Describe how to find the cause"),
+        ("Overview", "Describe the main features of heart failure"),
+    ],
+)
+def test_objectives_read_well_under_every_kind_of_heading(title, stated):
+    prose = TEXT.split("Overview\n\n")[1].split("\n\nShare", maxsplit=1)[0]
+    text = f"Heart failure\n\n{title}\n\n{prose}"
+    own = Section(title, 1, text.index(prose), len(text), prose)
+    found = draft(Outline("Heart failure", (), (own,)), text).sections[0]
+    assert found.items
+    assert stated in found.lesson.objectives
+    for objective in found.lesson.objectives:
+        assert "characteristics of what" not in objective
+        assert objective.split()[0] in VERBS
+
+
+VERBS = word_set(
+    "Apply Classify Define Describe Differentiate Distinguish Explain Identify Plan Recognize "
+    "Sequence"
+)
 
 
 def test_doubted_sentences_stay_out_of_the_summary():

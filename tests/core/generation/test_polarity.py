@@ -1,14 +1,24 @@
 """Release-blocking: what a list forbids is never taught as something to do, nor the other way."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.core.blocks import BlockKind
 from quizapp.core.generation import draft, read_document
 from quizapp.core.generation.rules import RULES
-from tests.core.generation.texts import DIURETIC_LINES, diuretic_guidance
+from quizapp.core.outline import Outline
+from tests.core.generation.texts import (
+    DIURETIC_LINES,
+    DIURETIC_PROSE,
+    block,
+    diuretic_guidance,
+    one_section,
+    section,
+)
 
 DO = DIURETIC_LINES[1:5]
 DO_NOT = DIURETIC_LINES[6:]
@@ -115,3 +125,158 @@ def test_a_question_names_its_topic_where_the_list_does_not():
     stems = [i.stem for i in guidance_items(lines) if i.generator == "rules/guidance"]
     assert stems
     assert all("Loop diuretics" in stem for stem in stems)
+
+
+SAFETY = (
+    ("Donut cushions should never be used under the heel of a client.", "never be used"),
+    ("The swollen arm must not be used for a blood sample.", "not be used"),
+    ("Aspirin is not recommended for children with a viral illness.", "not recommended"),
+    ("Grapefruit juice should be avoided by clients who take the tablets.", "avoided"),
+    ("Clients taking warfarin should avoid contact sports and falls.", "avoid"),
+    ("Metoprolol is contraindicated in clients with severe bradycardia.", "contraindicated"),
+    ("Bladder catheters are not changed at fixed intervals in adults.", "not changed"),
+    ("Insulin glargine cannot be mixed with other insulins in one syringe.", "cannot"),
+    ("Warfarin does not dissolve clots that are already there.", "does not"),
+)
+HALF_TRUE = (
+    "Blood pressure cuffs should not be put on that arm unless there is no other way.",
+    "Clients should not drink alcohol, except in very small amounts.",
+    "Oxygen is not given without an order, but it may be started in an emergency.",
+)
+POSITIVE = (
+    "The bag is kept below the level of the bladder at all times.",
+    "Urine output is measured at least every eight hours by the nurse.",
+    "Smoking damages the cilia that line the large airways.",
+)
+
+
+def drafted(*sentences):
+    body = " ".join((*sentences, *POSITIVE))
+    outline, text = one_section(body, title="Safety", document_title="Safe care")
+    return [one.item for part in draft(outline, text).sections for one in part.items]
+
+
+def proposed(*sentences):
+    body = " ".join((*sentences, *POSITIVE))
+    outline, text = one_section(body, title="Safety", document_title="Safe care")
+    document = read_document(outline, text)
+    return [c for rule in RULES.values() for c in rule(document.readings[0], document)]
+
+
+@pytest.mark.parametrize(("sentence", "mark"), SAFETY)
+def test_a_prohibition_in_prose_is_true_only_with_its_not(sentence, mark):
+    found = proposed(sentence)
+    told = sentence.rstrip(".")
+    about = 0
+    for candidate in found:
+        for option in candidate.options:
+            words = candidate.stem if candidate.type == "true_false" else option.text
+            if candidate.type == "true_false" and option.text == "False":
+                continue
+            if told in words:
+                about += 1
+                assert option.correct, candidate
+            elif _is_about(sentence, words):
+                about += 1
+                # What the source forbids stands there without what forbids it: never as right.
+                assert not option.correct or mark in words, candidate
+    assert about
+
+
+def _is_about(sentence: str, words: str) -> bool:
+    subject = " ".join(sentence.split()[:2])
+    return subject.lower() in words.lower() and "_____" not in words
+
+
+@pytest.mark.parametrize("sentence", HALF_TRUE)
+def test_a_prohibition_with_an_exception_is_never_turned_round(sentence):
+    for candidate in proposed(sentence):
+        shown = [candidate.stem, *(option.text for option in candidate.options)]
+        for words in shown:
+            if _is_about(sentence, words):
+                assert re.search(r"\b(?:not|without)\b", words), candidate
+
+
+def test_dos_and_donts_in_a_table_keep_their_side():
+    do = (
+        "Use a lift sheet to move the client",
+        "Keep the sheets smooth and dry",
+        "Check the heels",
+    )
+    dont = ("Drag the client up in bed", "Scrub the skin with hot water", "Massage reddened skin")
+    rows = ["Do\tDon\u2019t", *(f"{one}\t{other}" for one, other in zip(do, dont, strict=True))]
+    body = "\n".join((DIURETIC_PROSE, *rows))
+    text = f"Skin care\n\n{body}"
+    blocks = [block(text, DIURETIC_PROSE, BlockKind.PARAGRAPH)]
+    blocks += [block(text, row, BlockKind.TABLE_ROW, *row.split("\t")) for row in rows]
+    outline = Outline("Skin care", (), (section(text, "Skin care", body, *blocks),))
+    items = [one.item for part in draft(outline, text).sections for one in part.items]
+    asked = [
+        (item, option)
+        for item in items
+        for option in item.content.options
+        if option.text in do + dont
+    ]
+    assert asked
+    for item, option in asked:
+        assert option.correct is ((option.text in dont) is asks_what_to_avoid(item.stem)), item
+
+
+def test_a_nested_list_does_not_lend_its_polarity_to_what_stands_above():
+    lines = (
+        "The client taking a loop diuretic should not:",
+        "Stop the medication before asking",
+        "Take any of these without asking",
+        "Report ringing in the ears to the provider",
+    )
+    body = "\n".join((DIURETIC_PROSE, *lines))
+    text = f"Loop diuretics\n\n{body}"
+    kinds = [BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, *[BlockKind.LIST_ITEM] * 3]
+    blocks = [block(text, one, k) for one, k in zip((DIURETIC_PROSE, *lines), kinds, strict=True)]
+    blocks[-1] = replace(blocks[-1], level=2)
+    own = section(text, "Loop diuretics", body, *blocks)
+    outline = Outline("Loop diuretics", (), (own,))
+    for part in draft(outline, text).sections:
+        for one in part.items:
+            shown = [one.item.stem, *(option.text for option in one.item.content.options)]
+            assert not any("ringing in the ears" in words for words in shown)
+
+
+@given(st.lists(st.sampled_from(SAFETY), min_size=2, max_size=5, unique=True))
+def test_no_company_of_sentences_turns_a_prohibition_round(chosen):
+    for item in drafted(*(sentence for sentence, _ in chosen)):
+        for sentence, mark in chosen:
+            for option in item.content.options:
+                words = item.stem if item.type == "true_false" else option.text
+                right = option.correct and option.text != "False"
+                if right and _is_about(sentence, words):
+                    assert mark in words, item
+
+
+@pytest.mark.parametrize(
+    ("title", "before"),
+    [
+        ("Skin care", "Nurses should not do any of the following things."),
+        ("Mistakes to avoid", "They are seen on many wards."),
+        ("Never do this", "It harms the skin."),
+        ("Myths about the skin", "Many people believe in them."),
+    ],
+)
+def test_what_is_forbidden_without_a_colon_is_never_right(title, before):
+    forbidden = (
+        "Massage the reddened skin over the bones with cream.",
+        "Push the client up in bed without a lift sheet.",
+        "Hot water keeps the skin of the client clean and dry.",
+    )
+    lines = (DIURETIC_PROSE, before, *forbidden)
+    body = "\n".join(lines)
+    text = f"{title}\n\n{body}"
+    kinds = [BlockKind.PARAGRAPH] * 2 + [BlockKind.LIST_ITEM] * 3
+    blocks = [block(text, line, kind) for line, kind in zip(lines, kinds, strict=True)]
+    outline = Outline("Skin", (), (section(text, title, body, *blocks),))
+    document = read_document(outline, text)
+    for rule in RULES.values():
+        for candidate in rule(document.readings[0], document):
+            shown = [candidate.stem, *(option.text for option in candidate.options)]
+            for deed in ("reddened skin over", "up in bed without", "Hot water keeps"):
+                assert not any(deed.casefold() in words.casefold() for words in shown)

@@ -382,9 +382,8 @@ def test_too_few_sentences_make_no_correct_statement():
         ("Warfarin does not dissolve clots in the legs.", "dissolves clots"),
         ("Grapefruit juice must be avoided by all clients.", "does not need to be avoided"),
         (
-            "Systolic failure is a problem of pumping, whereas diastolic failure is a problem "
-            "of filling.",
-            "Diastolic failure is a problem of pumping",
+            "Systolic failure is poor pumping, whereas diastolic failure is poor filling.",
+            "Diastolic failure is poor pumping",
         ),
         ("Each treatment with the lamp takes 20 minutes in adults.", "minutes"),
     ],

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from quizapp.core.blocks import Block
 from quizapp.core.generation import candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
-from quizapp.core.generation.document import Document, ListRun, Reading, TableRun
+from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.rules.table import tells_apart
+from quizapp.core.generation.runs import ListRun, TableRun
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
@@ -28,7 +29,8 @@ _LEAD_IN = re.compile(
 )
 _REASON = re.compile(r"(?:;|,? because\b|,? since\b|\s\u2014|\u2014|\. ).*$", re.DOTALL)
 _NOT_AN_ACTION = re.compile(
-    r"^(?:avoid|do not|don.t|not|never|refrain|stop|see|if|when|the|a|an|this|these|it|they)\b",
+    r"^(?:avoid|do not|don['\u2019]t|not|never|refrain|stop|see|if|when|the|a|an|this|these|it|"
+    r"they)\b",
     re.IGNORECASE,
 )
 _AVOID = "should avoid"

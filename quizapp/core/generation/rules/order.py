@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from quizapp.core.blocks import Block
 from quizapp.core.generation import advice, candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
-from quizapp.core.generation.document import Document, ListRun, Reading
+from quizapp.core.generation.document import Document, Reading
+from quizapp.core.generation.runs import ListRun
 from quizapp.core.items import Bloom, Step
 
 NAME = "order"
@@ -25,7 +26,7 @@ _INLINE = re.compile(
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     """First and next step for each list that is a sequence, in a list or in a sentence."""
     for run in reading.lists:
-        steps = _steps(run, reading)
+        steps = [] if run.negative else _steps(run, reading)
         if steps:
             yield from _asked(steps, [(b.start, b.end) for b in run.entries], reading)
     for sentence in reading.sentences:

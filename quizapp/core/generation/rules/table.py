@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from quizapp.core.blocks import Block
 from quizapp.core.generation import candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
-from quizapp.core.generation.document import Document, Reading, TableRun
+from quizapp.core.generation.document import Document, Reading
+from quizapp.core.generation.runs import TableRun
 from quizapp.core.items import Bloom, Step
 
 NAME = "table"
@@ -37,7 +38,7 @@ def tells_apart(header: Sequence[str]) -> bool:
 
 _DO = re.compile(r"^(?:do'?s?|do this|yes|should|safe|recommended|allowed)\W*$", re.IGNORECASE)
 _DO_NOT = re.compile(
-    r"^(?:don.?t'?s?|do not|don.ts|not to do|no|never|avoid|should not|not recommended|"
+    r"^(?:don['\u2019]?t'?s?|do not|not to do|no|never|avoid|should not|not recommended|"
     r"not allowed)\W*$",
     re.IGNORECASE,
 )
