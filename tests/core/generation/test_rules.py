@@ -499,3 +499,16 @@ def test_every_rule_gives_a_rationale_for_every_option():
     assert found
     assert all(o.rationale for c in found for o in c.options)
     assert all(c.rationale for c in found)
+
+
+def test_the_rarer_case_taken_for_the_usual_one_is_false():
+    [found] = asked("majority", "Pneumonia can be viral, but is usually bacterial in older adults.")
+    assert found.stem.endswith("In most cases, pneumonia is viral.") or (
+        "in most cases, pneumonia is viral" in found.stem.lower()
+    )
+    assert right(found) == {"False"}
+
+
+def test_a_contrast_without_a_usual_case_is_left_alone():
+    assert asked("majority", "Pneumonia can be viral, but is always treated in older adults.") == []
+    assert asked("majority", "It can be viral, but is usually bacterial in older adults.") == []
