@@ -138,7 +138,7 @@ def test_jobs_run_in_the_order_they_were_asked_for(runtime: Runtime, clock: Cloc
 @pytest.mark.parametrize(
     ("filename", "content", "words"),
     [
-        ("scan.exe", b"MZ\x90\x00", "of a kind that cannot be read yet"),
+        ("scan.exe", b"MZ\x90\x00", "of a kind that Quizapp has no reader for"),
         ("notes.txt", b"\x00\x01\x02\x03" * 100, "notes.txt"),
     ],
 )
