@@ -99,7 +99,7 @@ def absolute_terms(item: Item) -> Iterator[str]:
     """Words like "always" tell a test-wise reader that an option is wrong."""
     for text in _judged_texts(item):
         found = _ABSOLUTE.search(text)
-        if found:
+        if found and not _ALL_OR_NONE.match(text.strip()):
             yield f"\u201c{found[0]}\u201d is absolute, and often gives an answer away."
 
 
@@ -127,7 +127,7 @@ def longest_right(item: Item) -> Iterator[str]:
 def word_repeat(item: Item) -> Iterator[str]:
     """A weighty word of the question comes back in the key alone."""
     right, wrong = _split(item)
-    if item.type == _TRUE_FALSE or len(right) != 1 or not wrong:
+    if item.type == _TRUE_FALSE or len(right) != 1 or not wrong or any(key_in_stem(item)):
         return
     shared = _weighty(item.stem) & _weighty(right[0].text)
     shared -= {word for option in wrong for word in _weighty(option.text)}
@@ -252,16 +252,27 @@ WARNING: dict[str, Check] = {
 }
 
 _MOST_STEM_WORDS = 70
-_ALL_OR_NONE = re.compile(r"(?:all|none|any|both) of (?:the|these) (?:above|options|answers)", re.I)
+_ALL_OR_NONE = re.compile(
+    r"(?:all|none|any|both|neither) (?:of )?(?:the |these )?(?:above|(?:other )?(?:options|answers|"
+    r"choices)|others)\b|(?:all|none|any|both|neither) of (?:these|them|those)\W*$",
+    re.IGNORECASE,
+)
 _NEGATIVE = re.compile(
-    r"\b(?:not|except|(?<!at )least|never|neither)\b|n't\b|n\u2019t\b", re.IGNORECASE
+    r"\b(?:not|except|(?<!at )least|never|neither)\b|n't\b|n\u2019t\b"
+    r"|\b(?:is|are) (?:incorrect|false|untrue|wrong)\b",
+    re.IGNORECASE,
 )
 _BESIDE_THE_POINT = re.compile(
     r"\bwhy\b.*|\b(?:that|who|whose|in which|when|if|unless|because)\b[^,?]*|_____.*", re.IGNORECASE
 )
-_ABSOLUTE = re.compile(r"\b(?:always|never|all|every|none|completely|absolutely)\b", re.IGNORECASE)
+_ABSOLUTE = re.compile(
+    r"\b(?:always|never|all|every|none|completely|absolutely|without exception|"
+    r"under no circumstances)\b",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
-    r"\b(?:often|sometimes|usually|frequently|occasionally|generally|rarely|seldom|might)\b",
+    r"\b(?:often|sometimes|usually|frequently|occasionally|generally|rarely|seldom|might|"
+    r"at times|from time to time|now and then|once in a while)\b",
     re.IGNORECASE,
 )
 _K_TYPE = re.compile(
@@ -302,7 +313,9 @@ def _judged_texts(item: Item) -> tuple[str, ...]:
 
 def _folded(text: str) -> str:
     words = re.findall(r"[\w%<>=\u2264\u2265+.-]+", text.casefold())
-    return " ".join(word.rstrip(".") for word in words if word not in ("a", "an", "the"))
+    # The last word is no article: "vitamin A".
+    bare = [word for word in words[:-1] if word not in ("a", "an", "the")] + words[-1:]
+    return " ".join(word.rstrip(".") for word in bare)
 
 
 def _weighty(text: str) -> set[str]:
