@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 from quizapp.core.blocks import BlockKind
-from quizapp.core.lessons import build_lesson
+from quizapp.core.lessons import Passage, build_lesson, place_checks
 from quizapp.core.outline import Section
 from quizapp.core.sentences import sentences
 from quizapp.core.summary import summarise
@@ -96,3 +98,66 @@ def test_the_summary_keeps_the_order_of_the_text_and_its_limit():
     ]
     assert summarise(texts, most=3) == (0, 2, 3)
     assert summarise([], most=3) == ()
+
+
+def test_bold_terms_are_key_terms_with_what_their_sentence_says():
+    body = (
+        "A **fomite** is an object that carries organisms to another person. "
+        "The **reservoir** holds them for a long time."
+    )
+    text = f"Spread\n\n{body}"
+    paragraph = replace(block(text, body, BlockKind.PARAGRAPH), strong=("fomite", "reservoir"))
+    lesson = lesson_of(section(text, "Spread", body, paragraph), text)
+    assert [(term.term, term.definition) for term in lesson.key_terms] == [
+        ("Fomite", "an object that carries organisms to another person")
+    ]
+
+
+def test_a_bold_label_is_a_key_term():
+    line = "Preload: the stretch of the muscle before it contracts"
+    text = f"Terms\n\n{line}"
+    own = replace(block(text, line, BlockKind.LIST_ITEM), strong=("Preload:",))
+    lesson = lesson_of(section(text, "Terms", line, own), text)
+    assert lesson.key_terms[0].term == "Preload"
+    assert lesson.key_terms[0].definition == "the stretch of the muscle before it contracts"
+
+
+def passages(*lengths: int) -> list[Passage]:
+    found, start = [], 0
+    for length in lengths:
+        found.append(Passage("paragraph", ("word " * length,), start, start + 5 * length))
+        start += 5 * length + 1
+    return found
+
+
+def test_a_check_stands_every_two_hundred_words_where_something_was_asked():
+    run = passages(120, 120, 120, 120, 120)
+    asked = [one.end - 5 for one in run]
+    assert place_checks(run, asked) == (run[1].end, run[3].end)
+
+
+def test_no_check_stands_where_nothing_was_asked_or_at_the_end():
+    run = passages(120, 120, 120)
+    assert place_checks(run, []) == ()
+    assert place_checks(run, [run[2].end - 5]) == ()
+    assert place_checks(passages(500), [10]) == ()
+    assert place_checks([], [10]) == ()
+
+
+def test_a_check_waits_for_words_that_a_question_rests_on():
+    run = passages(250, 50, 250)
+    assert place_checks(run, [run[1].end]) == (run[1].end,)
+
+
+def test_marks_of_emphasis_are_not_shown():
+    body = "The *heart* pumps **blood** to [every part](https://example.org/body) of us."
+    text = f"Heart\n\n{body}"
+    lesson = lesson_of(section(text, "Heart", body), text)
+    assert lesson.passages[0].lines == ("The heart pumps blood to every part of us.",)
+
+
+def test_a_never_is_a_safety_passage():
+    warning = "Never give fluids by mouth to an unconscious client."
+    text = f"Care\n\n{warning}"
+    own = section(text, "Care", warning, block(text, warning, BlockKind.PARAGRAPH))
+    assert lesson_of(own, text).passages[0].kind == "safety"

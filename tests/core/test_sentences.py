@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.sentences import sentences
+from quizapp.core.sentences import sentences, without_marks
 
 
 def test_each_sentence_stands_where_it_says():
@@ -39,3 +39,9 @@ def test_spans_are_in_order_and_verbatim(text: str):
     found = sentences(text)
     assert all(text[one.start : one.end] == one.text for one in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_marks_are_taken_off_and_plain_signs_stay():
+    assert without_marks("*E. coli* and **fever** in `lab`") == "E. coli and fever in lab"
+    assert without_marks("see [the chart](a.md) now") == "see the chart now"
+    assert without_marks("2 * 3 * 4 and snake_case_name") == "2 * 3 * 4 and snake_case_name"
