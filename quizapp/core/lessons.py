@@ -1,4 +1,4 @@
-"""Section -> lesson: objectives, key terms, summary, checks and the text to read."""
+"""Section -> lesson: objectives, key terms, summary and the text to read."""
 
 import math
 import re
@@ -36,11 +36,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a learner reads before practising a section. `minutes` is reading time, at least 1.
-
-    `checks` are places in the source text, in order: behind each a question on what was just read
-    fits in, every 200-300 words (see `place_checks`).
-    """
+    """What a learner reads before practising a section. `minutes` is reading time, at least 1."""
 
     title: str
     objectives: tuple[str, ...]
@@ -48,11 +44,9 @@ class Lesson:
     summary: tuple[str, ...]
     passages: tuple[Passage, ...]
     minutes: int
-    checks: tuple[int, ...] = ()
 
 
 WORDS_PER_MINUTE = 200
-_WORDS_BEFORE_A_CHECK = 200
 _FEWEST_SUMMARY = 3
 _MOST_SUMMARY = 5
 _MOST_TERM_WORDS = 5
@@ -73,41 +67,22 @@ def build_lesson(
     objectives: Sequence[str],
     sentences: Sequence[Sentence],
     summary_from: Sequence[Sentence],
-    asked: Sequence[int] = (),
 ) -> Lesson:
     """A section's lesson, in the source's own words.
 
-    `sentences` are the section's prose, `summary_from` those of them that may stand alone, `asked`
-    the places where the words end that its questions rest on.
+    `sentences` are the section's prose, `summary_from` those of them that may stand alone.
     """
     clean = [sentence for sentence in summary_from if _is_whole(sentence)]
     most = min(_MOST_SUMMARY, max(_FEWEST_SUMMARY, len(clean) // 4))
     chosen = summarise([sentence.text for sentence in clean], most=most)
-    passages = tuple(_passages(section))
     return Lesson(
         title=section.title,
         objectives=tuple(objectives),
         key_terms=tuple(_key_terms(section, sentences)),
         summary=tuple(_shown(clean[place].text) for place in chosen),
-        passages=passages,
+        passages=tuple(_passages(section)),
         minutes=max(1, math.ceil(len(section.text.split()) / WORDS_PER_MINUTE)),
-        checks=place_checks(passages, asked),
     )
-
-
-def place_checks(passages: Sequence[Passage], asked: Sequence[int]) -> tuple[int, ...]:
-    """Ends of passages behind which a check fits: 200 words on, with a question on those words.
-
-    The last passage has none: the section's quiz stands behind it.
-    """
-    found: list[int] = []
-    words = since = 0
-    for passage in passages[:-1]:
-        words += sum(len(line.split()) for line in passage.lines)
-        if words >= _WORDS_BEFORE_A_CHECK and any(since < place <= passage.end for place in asked):
-            found.append(passage.end)
-            words, since = 0, passage.end
-    return tuple(found)
 
 
 def _key_terms(section: Section, sentences: Sequence[Sentence]) -> Iterator[KeyTerm]:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from quizapp.core.blocks import BlockKind
-from quizapp.core.lessons import Passage, build_lesson, place_checks
+from quizapp.core.lessons import build_lesson
 from quizapp.core.outline import Section
 from quizapp.core.sentences import sentences
 from quizapp.core.summary import summarise
@@ -120,33 +120,6 @@ def test_a_bold_label_is_a_key_term():
     lesson = lesson_of(section(text, "Terms", line, own), text)
     assert lesson.key_terms[0].term == "Preload"
     assert lesson.key_terms[0].definition == "the stretch of the muscle before it contracts"
-
-
-def passages(*lengths: int) -> list[Passage]:
-    found, start = [], 0
-    for length in lengths:
-        found.append(Passage("paragraph", ("word " * length,), start, start + 5 * length))
-        start += 5 * length + 1
-    return found
-
-
-def test_a_check_stands_every_two_hundred_words_where_something_was_asked():
-    run = passages(120, 120, 120, 120, 120)
-    asked = [one.end - 5 for one in run]
-    assert place_checks(run, asked) == (run[1].end, run[3].end)
-
-
-def test_no_check_stands_where_nothing_was_asked_or_at_the_end():
-    run = passages(120, 120, 120)
-    assert place_checks(run, []) == ()
-    assert place_checks(run, [run[2].end - 5]) == ()
-    assert place_checks(passages(500), [10]) == ()
-    assert place_checks([], [10]) == ()
-
-
-def test_a_check_waits_for_words_that_a_question_rests_on():
-    run = passages(250, 50, 250)
-    assert place_checks(run, [run[1].end]) == (run[1].end,)
 
 
 def test_marks_of_emphasis_are_not_shown():

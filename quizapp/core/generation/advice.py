@@ -8,7 +8,7 @@ from quizapp.core.lexicon import word_set
 
 _ACTIONS = word_set(
     """
-    administer aspirate auscultate cleanse clamp cover deflate draw elevate flush gather
+    let administer aspirate auscultate cleanse clamp cover deflate draw elevate flush gather
     inflate insert inspect irrigate label lubricate massage palpate perform position press
     recheck remove rotate secure shake sit stand swab taper titrate weigh wipe withdraw
     rinse dispose discard keep count allow ensure carry wear chew crush swallow
@@ -21,7 +21,7 @@ _INSTRUCTION = re.compile(
 )
 _NO_INSTRUCTION = re.compile(
     r"^(?:see|refer|consider|note|remember|recall|imagine|suppose|think|click|read|learn|keep in "
-    r"mind|make sure you|identify the|describe|explain|discuss|define|list|compare|let|review|"
+    r"mind|make sure you|identify the|describe|explain|discuss|define|list|compare|review|"
     r"understand|find|be|do your|focus|help|work|plan|look|need|study|state|name|lower|open|clear|"
     r"light|cough|stage|support|exercise|contact|control|damage|access|function|stress|test)\b",
     re.IGNORECASE,

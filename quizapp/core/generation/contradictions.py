@@ -86,7 +86,8 @@ _NO_CLAIM = re.compile(
     r"|\b(?:more|less) (?:common(?:ly)?|often|frequent\w*)\b|\bpositive pressure\b|"
     r"\bfirst (?:aid|degree)\b"
     r"|\b(?:long|short)[- ]term\b|\bhigh[- ](?:dose|quality|protein)|\bincreased risk\b(?= of)"
-    r"|\bforced expiratory|\b(?:arterial|venous) (?:blood gas|line|catheter|access|thrombo\w+|"
+    r"|\b(?:low|high)[- ](?:molecular|density|birth|alert|risk|flow|fiber|sodium|fat|fowler)"
+    r"|\bsudden (?:infant |cardiac )?death|\bforced expiratory|\b(?:arterial|venous) (?:blood gas|line|catheter|access|thrombo\w+|"
     r"ulcer)"
     r"|\bmore \w+ly\b|\bto (?:clear|open|dry|warm|cool|empty|narrow)\b"
     r"|\bdry (?:mouth|weight)|\bsoft (?:diet|tissue)|\bbefore (?:and|or) after\b"
@@ -193,9 +194,7 @@ def _turned(text: str) -> Iterator[Contradiction]:
 _LIFTED = (
     (re.compile(r"\b(should|must) (?:not|never) (?=\w)"), r"\1 "),
     (
-        re.compile(
-            r"\b(is|are) not (?!only|always|necessarily|just|usually|yet|known|uncommon|a )"
-        ),
+        re.compile(r"\b(is|are) not (?!only|always|necessarily|just|usually|yet|known|uncommon)"),
         r"\1 ",
     ),
     (re.compile(r"\b(is|are) contraindicated in\b"), r"\1 safe in"),
@@ -265,7 +264,7 @@ def third_person(verb: str) -> str:
 
 def _moved(text: str) -> Iterator[Contradiction]:
     figure = figures.lone_figure(text)
-    if figure is None or filters.hedged(text) or figures.is_threshold(figure):
+    if figure is None or filters.hedged(text) or figures.is_loose(figure):
         return
     others = figures.others(figure)
     if not others:
@@ -291,6 +290,11 @@ def _exchanged(text: str) -> Iterator[Contradiction]:
     )
 
 
+_PREFERRED = re.compile(
+    r"^(?P<one>[\w' -]{3,50}?) (?P<said>(?:is|are) (?:\w+ly )?preferred (?:over|to)) "
+    r"(?P<other>[\w'-]+(?: (?!when|for|in|because|as)[\w'-]+){0,3}?)(?P<rest> (?:when|for|in|because|as)"
+    r"\w*\b[^.]*)?\.$"
+)
 _COURSE = re.compile(r"\bfrom (?:the )?([a-z]{3,}) to (?:the )?([a-z]{3,})(?=[ ,.])")
 _RATHER = re.compile(
     r"\b(?:is|are|become|becomes|appears?|sounds?) (?P<one>[\w-]+) (?:rather than|but not) "
@@ -305,6 +309,14 @@ _THAN = re.compile(
 
 
 def _compared(text: str) -> Iterator[Contradiction]:
+    preferred = _PREFERRED.search(text)
+    if preferred is not None:
+        one, other = preferred["one"], preferred["other"]
+        turned = wording.capitalised(f"{other} {preferred['said']} {wording.uncapitalised(one)}")
+        rest = preferred["rest"] or ""
+        changed = f"{text[: preferred.start()]}{turned}{rest}."
+        yield Contradiction(EXCHANGE, wording.capitalised(changed), one, other)
+        return
     course = _COURSE.search(text)
     if course is not None and not filters.hedged(text):
         changed = f"{text[: course.start()]}from {course[2]} to {course[1]}{text[course.end() :]}"

@@ -71,15 +71,15 @@ def draft_section(
     chosen = ranking.choose(
         proposed, is_sound=lambda candidate: _is_sound(candidate, reading, document)
     )
+    said = [document.text[candidate.start : candidate.end] for candidate in chosen]
     items = tuple(
         _drafted(candidate, objective, document)
         for candidate, objective in objectives.assign(
-            chosen, reading.topic, ability=reading.ability
+            chosen, reading.topic, said=said, ability=reading.ability
         )
     )
     stated = tuple(dict.fromkeys(drafted.item.objective for drafted in items))
-    asked = tuple(candidate.end for candidate in chosen)
-    return DraftedSection(section, _lesson(reading, stated, asked), items)
+    return DraftedSection(section, _lesson(reading, stated), items)
 
 
 def _with_children(
@@ -113,11 +113,10 @@ def _drafted(candidate: Candidate, objective: str, document: Document) -> Drafte
     return DraftedItem(item, quality.check(item), candidate.rule)
 
 
-def _lesson(reading: Reading, stated: tuple[str, ...], asked: tuple[int, ...] = ()) -> Lesson:
+def _lesson(reading: Reading, stated: tuple[str, ...]) -> Lesson:
     return build_lesson(
         reading.section,
         objectives=stated,
         sentences=reading.sentences,
         summary_from=reading.standing,
-        asked=asked,
     )

@@ -16,6 +16,13 @@ _PART = re.compile(
     r"pressure|deficiency|infection|overdose|use|withdrawal|receptors?|channels?|therapy|score|"
     r"drugs?|output|function|damage|blood|injury|pain|loss|surgery|valves?|muscles?|walls?|lining))\b"
 )
+# No name that goes on to the left: "aspiration pneumonia".
+_FREE = re.compile(
+    r"(?:^|\b(?:an?|the|of|is|are|in|to|with|from|for|by|as|on|at|than|into|between|most|like|via|"
+    r"through|against|under|called|\w+(?:es|ts|ds|ks|ns|ves|ses|ces|ed)|when|if|that|cause|lead)"
+    r" )$",
+    re.IGNORECASE,
+)
 # What can be said of one thing only, or of one thing in its place.
 _SURE = re.compile(
     r"\b(?:the most|main|mainly|first-line|preferred|only|primary|antidote|is called|known as|"
@@ -48,7 +55,8 @@ def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:
     found = terms.mentions(text)
     for mention in reversed(found):
         if (
-            sum(other.term.kind == mention.term.kind for other in found) == 1
+            _FREE.search(text[: mention.start])
+            and sum(other.term.kind == mention.term.kind for other in found) == 1
             and not _LISTED.search(text[: mention.start])
             and not _LISTED.match(text[mention.end :])
             and not _PART.match(text[mention.end :])

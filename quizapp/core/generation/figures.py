@@ -41,19 +41,25 @@ def lone_figure(text: str) -> re.Match[str] | None:
 def is_threshold(figure: re.Match[str]) -> bool:
     """Whether the figure bounds others, so that another one may hold as well."""
     text = figure.string
-    return bool(_BEFORE.search(text[: figure.start()]) or _BEHIND.match(text[figure.end() :]))
+    return bool(_BOUND.search(text[: figure.start()]) or _BEHIND.match(text[figure.end() :]))
 
 
-_BEFORE = re.compile(
-    r"\b(?:above|below|under|over|within|up to|than|least|most|exceed\w*|beyond|as (?:many|"
-    r"much) as|"
-    r"about|around|approximately|nearly|almost|to|until|reach\w*|limit\w*[^.]*|maximum[^.]*|minimum[^.]*)\s*$",
+def is_loose(figure: re.Match[str]) -> bool:
+    """Whether another figure beside this one might be true too: a bound, or only "about"."""
+    return is_threshold(figure) or _ABOUT.search(figure.string[: figure.start()]) is not None
+
+
+_BOUND = re.compile(
+    r"\b(?:above|below|under|within|up to|than|least|most|exceed\w*|beyond|as (?:many|much) as|"
+    r"before|after|until|reach\w*|limit\w*[^.]*|maximum[^.]*|minimum[^.]*)\s*$",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"\b(?:about|around|approximately|nearly|almost|over|to|between \S+ and|or)\s*$", re.IGNORECASE
+)
 _BEHIND = re.compile(
-    r"^(?: per \w+)?,? or (?:more|less|higher|lower|above|below|longer|older|younger|greater|"
-    r"fewer|so)\b"
-    r"|^ (?:and|or) (?:over|under|above|below|older)\b",
+    r"^(?: per \w+)?,? or (?:more|less|higher|lower|above|below|longer|older|younger|greater|fewer|"
+    r"so)\b|^ (?:and|or) (?:over|under|above|below|older|\d)",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,6 @@ from quizapp.core.generation.candidates import Candidate
 
 MOST_OBJECTIVES = 4
 _FEWEST_OF_ITS_OWN = 2
-_FEWEST_TO_DIVIDE = 4
 _CONDITION = re.compile(
     r"(?:disease|syndrome|failure|infection|cancer|tumou?r|injur(?:y|ies)|disorders?|itis|emia|osis|"
     r"hemorrhage|metastas[ei]s|illness(?:es)?|attack|shock|ulcers?|pain|poisoning|overdose|edema|"
@@ -63,24 +62,32 @@ _PLAIN = "Describe the main features of {topic}"
 
 
 def assign(
-    chosen: Sequence[Candidate], topic: str, *, ability: str | None = None
+    chosen: Sequence[Candidate],
+    topic: str,
+    *,
+    said: Sequence[str] = (),
+    ability: str | None = None,
 ) -> list[tuple[Candidate, str]]:
     """Each question with its objective, in the order of the questions; at most four objectives.
 
-    Questions on one aspect share an objective; one that would stand alone joins the others.
-    `ability` is what the section's own heading says that one will be able to do, if it does.
+    Questions on one aspect share an objective; one that would stand alone joins the others. Many on
+    one aspect are divided by what their own words speak of (`said`, the source of each) or by their
+    verb, where either part keeps an easier and a harder question. `ability` is what the section's
+    own heading says that one will be able to do, if it does.
     """
-    aspects = _joined([_aspect(candidate, topic) for candidate in chosen])
-    verbs = _divided(chosen, aspects)
+    aspects = _joined([_suited(candidate.aspect, topic) for candidate in chosen])
+    spoken = [_suited(subjects.aspect_in(words), topic) for words in said]
+    aspects = _divided(chosen, aspects, spoken or aspects)
+    verbs = [candidate.verb for candidate in chosen]
+    named = _divided(chosen, aspects, [verb if verb in _BY_VERB else "" for verb in verbs])
     return [
-        (candidate, _worded(aspect, verb, topic, ability))
-        for candidate, aspect, verb in zip(chosen, aspects, verbs, strict=True)
+        (candidate, _worded(name, topic, ability))
+        for candidate, name in zip(chosen, named, strict=True)
     ]
 
 
-def _aspect(candidate: Candidate, topic: str) -> str:
-    """The question's aspect, as far as the topic can have it: a scale has no outlook."""
-    aspect = candidate.aspect
+def _suited(aspect: str, topic: str) -> str:
+    """The aspect, as far as the topic can have it: a scale has no outlook."""
     if aspect == "treatment" and _is_means(topic):
         return "uses"
     if aspect in _FOR_CONDITIONS and not _is_condition(topic):
@@ -116,29 +123,28 @@ def _joined(aspects: Sequence[str]) -> list[str]:
     return rest
 
 
-def _divided(chosen: Sequence[Candidate], aspects: Sequence[str]) -> list[str]:
-    """For each question "" or a verb: many on one aspect are divided by their verb."""
-    verbs = [""] * len(chosen)
-    largest = Counter(aspects).most_common(1)[0][0] if aspects else subjects.OTHER
-    others = [place for place, aspect in enumerate(aspects) if aspect == largest]
-    if len(others) < _FEWEST_TO_DIVIDE:
-        return verbs
-    room = MOST_OBJECTIVES - len(set(aspects))
-    for verb in _BY_VERB:
-        own = [place for place in others if chosen[place].verb == verb]
-        left = sum(not verbs[place] for place in others) - len(own)
-        if room > 0 and len(own) >= _FEWEST_OF_ITS_OWN and left >= _FEWEST_OF_ITS_OWN:
-            room -= 1
-            for place in own:
-                verbs[place] = verb
-    return verbs
+def _divided(chosen: Sequence[Candidate], names: Sequence[str], marks: Sequence[str]) -> list[str]:
+    """The largest group without those that share another mark, where both parts have two steps."""
+    largest = Counter(names).most_common(1)[0][0] if names else ""
+    own = [place for place, name in enumerate(names) if name == largest]
+    for mark, _ in Counter(marks[place] for place in own).most_common():
+        apart = [place for place in own if marks[place] == mark]
+        rest = [place for place in own if marks[place] != mark]
+        taken = mark in ("", largest, subjects.OTHER) or mark in names
+        room = len(set(names)) < MOST_OBJECTIVES
+        if room and not taken and _varied(chosen, apart) and _varied(chosen, rest):
+            return [mark if place in apart else name for place, name in enumerate(names)]
+    return list(names)
 
 
-def _worded(aspect: str, verb: str, topic: str, ability: str | None) -> str:
-    if verb:
-        return _BY_VERB[verb].format(topic=topic)
-    if aspect == subjects.OTHER:
+def _varied(chosen: Sequence[Candidate], places: Sequence[int]) -> bool:
+    return len({chosen[place].step for place in places}) >= _FEWEST_OF_ITS_OWN
+
+
+def _worded(name: str, topic: str, ability: str | None) -> str:
+    if name in _BY_VERB:
+        return _BY_VERB[name].format(topic=topic)
+    if name == subjects.OTHER:
         return ability or _PLAIN.format(topic=topic)
-    plural = clauses.is_plural(topic)
-    be, work = ("are", "work") if plural else ("is", "works")
-    return _PHRASES[aspect].format(topic=topic, be=be, work=work)
+    be, work = ("are", "work") if clauses.is_plural(topic) else ("is", "works")
+    return _PHRASES[name].format(topic=topic, be=be, work=work)

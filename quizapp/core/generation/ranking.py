@@ -7,12 +7,13 @@ from quizapp.core.generation import wording
 from quizapp.core.generation.candidates import Candidate
 
 MOST_ITEMS = 8
-ENOUGH_ITEMS = 3
+ENOUGH_ITEMS = 4
 ENOUGH_TYPES = 2
 _MOST_PER_RULE = 3
 _MOST_TRUE_FALSE = 3
 _MOST_ON_ONE_SENTENCE = 2
 LAST_RESORT = "statement"
+_MOST_WITH_LAST_RESORT = 3
 
 
 def choose(
@@ -52,7 +53,7 @@ def _by_need(ranked: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[C
 def _has_room(candidate: Candidate, chosen: Sequence[Candidate], *, repeats: bool) -> bool:
     rules = Counter(other.rule for other in chosen)
     types = Counter(other.type for other in chosen)
-    if candidate.rule == LAST_RESORT and len(chosen) >= ENOUGH_ITEMS:
+    if candidate.rule == LAST_RESORT and len(chosen) >= _MOST_WITH_LAST_RESORT:
         return False
     if candidate.type == "true_false" and types["true_false"] >= _MOST_TRUE_FALSE:
         return False

@@ -54,5 +54,4 @@ def lesson_to_dict(lesson: Lesson) -> dict[str, Any]:
             for passage in lesson.passages
         ],
         "minutes": lesson.minutes,
-        "checks": list(lesson.checks),
     }

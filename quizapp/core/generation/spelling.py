@@ -22,6 +22,10 @@ class Spelling:
 
     def in_sentence(self, title: str) -> str:
         """A heading's words with the capitals that only a heading needs taken off."""
+        if title.isupper() and " " in title:
+            title = " ".join(
+                word if word in self.usual else word.capitalize() for word in title.split()
+            )
         return " ".join(
             "-".join(
                 part if self._keeps_capital(part) else part.lower() for part in word.split("-")

@@ -10,7 +10,8 @@ from quizapp.core.generation.spelling import Spelling
 from quizapp.core.outline import Section
 
 _ENUMERATOR = re.compile(
-    r"^\s*(?:(?:chapter|unit|module|lecture|part|section) \d+[.:]?\s+|"
+    r"^\s*(?:(?:chapter|unit|module|lecture|part|section|week|lesson|session|day) \d+"
+    r"\s*[.:\u2013-]?\s+|"
     r"(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.)\s+)",
     re.IGNORECASE,
 )
@@ -63,6 +64,9 @@ _NOT_A_NOUN = re.compile(
     r"|[.:;!?]|^.{71,}$| to (?:avoid|expect|know|do|report)$",
     re.IGNORECASE,
 )
+
+# "Heparin sodium: drug monograph", "Falls \u2013 a guideline for the ward".
+_SUBTITLE = re.compile(r"(?<=\w\w\w)(?::| [\u2013\u2014-]) .+$")
 
 OTHER = "characteristics"
 TERMS = "terms"
@@ -134,7 +138,7 @@ def bare_title(title: str) -> str:
 
 def trimmed_title(title: str) -> str:
     """A heading without its enumerator, and without what kind of text it heads."""
-    bare = bare_title(title)
+    bare = _SUBTITLE.sub("", bare_title(title))
     for _ in range(2):
         bare = _TRAILING.sub("", bare).strip(" :")
     return bare
@@ -177,8 +181,14 @@ def aspect_of(sentence: str, section: Section) -> str:
         for name, pattern in _SECTION_ASPECTS
         if not is_clause and re.search(pattern, section.title, re.IGNORECASE)
     )
-    named = (name for name, pattern in _ASPECTS if re.search(pattern, sentence, re.IGNORECASE))
-    return next(titled, None) or next(named, OTHER)
+    return next(titled, None) or aspect_in(sentence)
+
+
+def aspect_in(sentence: str) -> str:
+    """Which aspect of its topic a sentence speaks of by its own words."""
+    return next(
+        (name for name, pattern in _ASPECTS if re.search(pattern, sentence, re.IGNORECASE)), OTHER
+    )
 
 
 def placed(statement: str, subject: Subject) -> str:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.core.generation import draft, draft_section, draft_to_dict, read_document
+from quizapp.core.generation import draft, draft_section, draft_to_dict, read_document, subjects
+from quizapp.core.generation.spelling import read_spelling
 from quizapp.core.items import Severity, load_item
 from quizapp.core.lexicon import word_set
 from quizapp.core.outline import Outline, Remark, Section, outline, walk
@@ -218,3 +219,15 @@ def test_the_seed_has_sound_questions_in_nearly_every_section():
         source = drafted.item.source
         assert text[source.start : source.end] == source.quote
         assert all(option.rationale for option in drafted.item.content.options)
+
+
+def test_a_subtitle_and_a_week_are_no_part_of_the_topic():
+    assert subjects.topic_in("Heparin sodium: drug monograph") == "Heparin sodium"
+    assert subjects.topic_in("Falls \u2013 a guideline for the ward") == "Falls"
+    assert subjects.topic_in("Week 4: Fluid and electrolytes") == "Fluid and electrolytes"
+
+
+def test_capitals_of_a_shouting_title_are_taken_off():
+    spelling = read_spelling("Falls are common in older adults. COPD is a disease of the lungs.")
+    assert spelling.in_sentence("FALLS PREVENTION") == "falls prevention"
+    assert spelling.in_sentence("COPD CARE") == "COPD care"

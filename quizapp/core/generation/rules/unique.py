@@ -14,7 +14,8 @@ NAME = "unique"
 
 _RANK = (
     r"(?:main|primary|principal|preferred|most (?:effective|common|important|frequent|sensitive)|"
-    r"first-line|first choice|only|gold standard|best|leading)"
+    r"first-line|first choice|only|gold standard|best|"
+    r"leading|antidote|drug of choice|treatment of choice|hallmark)"
 )
 _BE = r"(?:is|are|remains?)(?: still| also| usually| generally| currently)?"
 _KEY_FIRST = re.compile(
