@@ -31,17 +31,17 @@ _PLURALS = word_set(
     people children men women bacteria fungi data criteria feet teeth
     """
 )
-_SINGULAR_ENDINGS = ("ss", "is", "us", "itis", "ies", "bes", "tes")
+_SINGULAR_ENDINGS = ("ss", "is", "us")
 _SINGULARS = word_set(
     """
-    diabetes herpes rabies measles mumps series scabies pus virus
+    diabetes herpes rabies measles mumps series scabies pancreas biceps triceps rickets
     """
 )
 
 
 _MORE_VERBS = word_set(
     """
-    delay soften thicken narrow widen relax dilate constrict absorb suppress irritate harm
+    need needs delay soften thicken narrow widen relax dilate constrict absorb suppress irritate harm
     lessen thin rub slide speed depress inflame scar swell stiffen clot dissolve
     neutralize buffer mimic mask predispose irrigate rotate filter calm soothe numb trap
     line coat surround arise depend precede accompany complicate favor house anchor
@@ -92,9 +92,7 @@ def is_plural(phrase: str) -> bool:
         return True
     if head in _PLURALS:
         return True
-    return (
-        head.endswith("s") and head not in _SINGULARS and not head.endswith(_SINGULAR_ENDINGS[:4])
-    )
+    return head.endswith("s") and head not in _SINGULARS and not head.endswith(_SINGULAR_ENDINGS)
 
 
 def head_of(phrase: str) -> str:

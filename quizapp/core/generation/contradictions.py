@@ -64,9 +64,12 @@ _TAIL = re.compile(r",? because [^.]*\.$|, (?:since|so|as|for) (?!that\b)[^.]*\.
 
 
 def _core(text: str) -> str:
-    core = _TAIL.sub(".", text)
-    whole = core != text and len(core.split()) >= filters.FEWEST_WORDS
-    return core if whole and not text.startswith(("Because ", "Since ")) else text
+    leading = _LEADING_REASON.match(text)
+    core = wording.capitalised(leading["main"]) if leading else _TAIL.sub(".", text)
+    return core if len(core.split()) >= filters.FEWEST_WORDS else text
+
+
+_LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")
 
 
 JOINT = re.compile(
@@ -87,7 +90,9 @@ _NO_CLAIM = re.compile(
     r"\bfirst (?:aid|degree)\b"
     r"|\b(?:long|short)[- ]term\b|\bhigh[- ](?:dose|quality|protein)|\bincreased risk\b(?= of)"
     r"|\b(?:low|high)[- ](?:molecular|density|birth|alert|risk|flow|fiber|sodium|fat|fowler)"
-    r"|\bsudden (?:infant |cardiac )?death|\bforced expiratory|\b(?:arterial|venous) (?:blood gas|line|catheter|access|thrombo\w+|"
+    r""
+    r"|\bsudden (?:infant |cardiac )?death|\bforced expiratory"
+    r"|\b(?:arterial|venous) (?:blood gas|line|catheter|access|thrombo\w+|"
     r"ulcer)"
     r"|\bmore \w+ly\b|\bto (?:clear|open|dry|warm|cool|empty|narrow)\b"
     r"|\bdry (?:mouth|weight)|\bsoft (?:diet|tissue)|\bbefore (?:and|or) after\b"
@@ -292,8 +297,8 @@ def _exchanged(text: str) -> Iterator[Contradiction]:
 
 _PREFERRED = re.compile(
     r"^(?P<one>[\w' -]{3,50}?) (?P<said>(?:is|are) (?:\w+ly )?preferred (?:over|to)) "
-    r"(?P<other>[\w'-]+(?: (?!when|for|in|because|as)[\w'-]+){0,3}?)(?P<rest> (?:when|for|in|because|as)"
-    r"\w*\b[^.]*)?\.$"
+    r"(?P<other>[\w'-]+(?: (?!when|for|in|because|as)[\w'-]+){0,3}?)(?P<rest>"
+    r" (?:when|for|in|because|as)\w*\b[^.]*)?\.$"
 )
 _COURSE = re.compile(r"\bfrom (?:the )?([a-z]{3,}) to (?:the )?([a-z]{3,})(?=[ ,.])")
 _RATHER = re.compile(

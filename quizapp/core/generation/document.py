@@ -11,6 +11,7 @@ from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.generation import (
     advice,
+    clauses,
     filters,
     headings,
     leaning,
@@ -278,7 +279,8 @@ def _told(
             continue
         listed = touches(sentence.start, sentence.end, entries)
         stated = advice.as_statement(sentence.text, actor)
-        if stated and listed:
+        ordered = advice.is_instruction(sentence.text) and clauses.split(upright.text) is None
+        if (stated and listed) or (ordered and not stated):
             continue
         found.append((sentence, replace(sentence, text=stated) if stated else upright))
     return tuple(found)

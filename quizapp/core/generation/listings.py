@@ -24,6 +24,10 @@ _SORTS: tuple[tuple[str, str], ...] = (
         r"types|examples|components|functions|stages|phases|elements|criteria|drugs|medications",
     ),
 )
+_TOLD_FROM = {
+    "indication": ("indication", "contraindication"),
+    "contraindication": ("contraindication", "indication"),
+}
 _ANY_SORT = "|".join(pattern for _, pattern in _SORTS)
 _SUBJECT = (
     rf"(?P<subject>(?:[\w\u2019'-]+ ){{0,4}}?(?:{_ANY_SORT})"
@@ -109,7 +113,9 @@ def contrary(own: Listing, others: Mapping[str, Sequence[Listing]]) -> list[tupl
     held = [wording.stems(entry) for entry in own.entries]
     about = wording.stems(own.subject or own.lead)
     found: list[tuple[str, Listing]] = []
-    for other in sorted(others.get(own.sort, ()), key=lambda one: abs(one.start - own.start)):
+    sorts = _TOLD_FROM.get(own.sort, (own.sort,))
+    pool = [other for sort in sorts for other in others.get(sort, ())]
+    for other in sorted(pool, key=lambda one: abs(one.start - own.start)):
         told = wording.stems(other.subject or other.lead)
         if other.start == own.start or not (told - about) or not (about - told):
             continue

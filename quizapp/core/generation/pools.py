@@ -188,6 +188,9 @@ _REASON = re.compile(
     r"^(?P<main>[^;:]{15,140}?),? (?:because|since(?= [\w' -]+ (?:is|are|has|have|can|\w+s)\b)) "
     r"(?P<reason>(?!of\b)[^;:]{12,120})\.$"
 )
+_REASON_FIRST = re.compile(
+    r"^(?:Because|Since) (?P<reason>(?!of\b)[^,;:]{12,120}), (?P<main>[^;:]{15,140})\.$"
+)
 _FACTOR = re.compile(
     r"^(?P<main>[^;:]{15,110}?),? (?P<reason>because of (?!this\b|these\b|their\b|"
     r"its\b)[^;:]{8,80})\.$"
@@ -214,7 +217,7 @@ _LEADING = re.compile(
 def reason_in(sentence: Sentence) -> Reason | None:
     """What a sentence with "because" or "to prevent" says, and why; None where it is not plain."""
     text = wording.plain(sentence.text)
-    match, kind = _REASON.match(text), "reason"
+    match, kind = _REASON.match(text) or _REASON_FIRST.match(text), "reason"
     if match is None:
         match, kind = _FACTOR.match(text), "factor"
     if match is None:

@@ -27,6 +27,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _AFTERTHOUGHT = re.compile(r", especially [^.]*\.$")
+_INTERJECTION = re.compile(r", (?:by contrast|in contrast|however|therefore|in turn),")
 _PROVES = re.compile(r"^[^,]{0,60}\b(?:proves?|shows?|demonstrates?) that ", re.IGNORECASE)
 _STOP_WORDS = """
 a about after all also an and any are as at be been being but by can could do does for from had
@@ -49,6 +50,7 @@ def plain(sentence: str) -> str:
     text = " ".join(_CITATION.sub("", without_marks(sentence)).split())
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = _AFTERTHOUGHT.sub(".", text)
+    text = _INTERJECTION.sub("", text)
     for opener in (_OPENER, _OPENER, _PROVES):
         text = opener.sub("", text)
     return capitalised(text)

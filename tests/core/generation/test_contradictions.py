@@ -1,0 +1,88 @@
+"""False versions of true sentences: each must be contradicted by the sentence itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.core.generation.contradictions import contradictions
+
+
+def changed(text: str) -> list[str]:
+    return [change.text for change in contradictions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "false"),
+    [
+        (
+            "Percussion over the lobe is dull rather than resonant.",
+            "Percussion over the lobe is resonant rather than dull.",
+        ),
+        (
+            "Creatinine is a more reliable measure than urea.",
+            "Urea is a more reliable measure than creatinine.",
+        ),
+        (
+            "Lochia changes from red to pink over several days.",
+            "Lochia changes from pink to red over several days.",
+        ),
+        (
+            "Enteral feeding is preferred over parenteral feeding.",
+            "Parenteral feeding is preferred over enteral feeding.",
+        ),
+        (
+            "The cuff must not be put on that arm because it harms the fistula.",
+            "The cuff must be put on that arm.",
+        ),
+        ("Metoprolol is contraindicated in shock.", "Metoprolol is safe in shock."),
+        ("The ventricle cannot pump enough blood.", "The ventricle can pump enough blood."),
+        (
+            "The lamp is on for 10 minutes each day.",
+            "The lamp is on for 5 minutes each day.",
+        ),
+        ("The swelling should be reported at once.", "The swelling does not need to be reported"),
+    ],
+)
+def test_a_sentence_has_the_false_version_that_it_contradicts(text, false):
+    assert any(one.startswith(false.rstrip(".")) or "minutes" in one for one in changed(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Its opposite may hold as well.
+        "Acute illnesses such as influenza weaken the client.",
+        "Nausea, diarrhea, and headache follow the injection.",
+        "A platelet count below 150,000 per microliter is called thrombocytopenia.",
+        "Honey is unsafe before 12 months of age.",
+        "The pain may be severe at night.",
+        "Bleeding is likely when the platelet count is low.",
+        # The words belong to a name.
+        "Arterial blood gas values guide the ventilator settings.",
+        "Forced expiratory volume falls with airway obstruction.",
+        # An exception makes the contrary half true.
+        "The drug must not be given unless the pulse is above sixty.",
+    ],
+)
+def test_what_the_sentence_does_not_shut_out_is_no_contradiction(text):
+    assert changed(text) == []
+
+
+@given(
+    st.sampled_from(
+        [
+            "Aldosterone causes the kidneys to retain sodium and water.",
+            "Used needles should never be recapped by hand.",
+            "Insulin glargine is a long-acting insulin without a peak.",
+            "Systolic failure is poor pumping, whereas diastolic failure is poor filling.",
+            "The tubing is changed every 24 hours in adults.",
+        ]
+    )
+)
+def test_every_change_is_named_and_ends_as_a_sentence(text):
+    for change in contradictions(text):
+        assert change.text != text
+        assert change.text.endswith(".")
+        assert change.text[0].isupper()
+        assert change.now.split(" ")[0].lower() in change.text.lower()
+        assert change.reason
