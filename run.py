@@ -34,6 +34,7 @@ PIP_WITHOUT_NETWORK = [
     "name resolution",
 ]
 HOST = "127.0.0.1"
+DATABASE = "quizapp.sqlite3"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
 PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -273,7 +274,7 @@ def serve(port: int, data: Path) -> int:
     make_data_folder(data)
     prepare_environment(RUNTIME)
     environment = settings(data)
-    prepare_data(port, environment)
+    prepare_data(port, data, environment)
     children = []
     try:
         children.append(start("server", server_command(port), environment))
@@ -332,19 +333,47 @@ def settings(data: Path) -> "dict[str, str]":
     """The environment of everything that is started: the demo, and no other database than its."""
     own = {
         "QUIZAPP_DATA_DIR": str(data),
-        "QUIZAPP_DATABASE_URL": f"sqlite:///{data / 'quizapp.sqlite3'}",
+        "QUIZAPP_DATABASE_URL": f"sqlite:///{data / DATABASE}",
         "QUIZAPP_DEMO": "1",
         "PYTHONUNBUFFERED": "1",
     }
     return dict(os.environ, **own)
 
 
-def prepare_data(port: int, environment: "dict[str, str]") -> None:
-    """Migrate and load the demo; that prints the address and who can sign in."""
+def prepare_data(port: int, data: Path, environment: "dict[str, str]") -> None:
+    """Migrate and load the demo, then say the address and who can sign in.
+
+    Where that was done before and nothing has changed since, only what it said is said again.
+    """
+    kept = data / "prepared"
+    wanted = data_fingerprint(port)
+    if kept.exists() and (data / DATABASE).exists():
+        known, _, said = kept.read_text(encoding="utf-8").partition("\n")
+        if known == wanted:
+            print(said, end="", flush=True)
+            return
     command = flask_command("demo", "prepare", "--migrate", "--port", str(port))
-    prepared = subprocess.run(command, cwd=str(ROOT), env=environment, check=False)
+    prepared = subprocess.run(
+        command,
+        cwd=str(ROOT),
+        env=environment,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    print(prepared.stdout, end="", flush=True)
     if prepared.returncode:
         raise Halt("The data could not be prepared; the reason stands above.")
+    kept.touch(mode=0o600)  # it holds the demo's passwords
+    kept.write_text(wanted + "\n" + prepared.stdout, encoding="utf-8")
+
+
+def data_fingerprint(port: int) -> str:
+    """What prepared data depend on: the migrations, the demo's files and the port."""
+    digest = hashlib.sha256(str(port).encode("ascii"))
+    for path in sorted([*ROOT.glob("migrations/versions/*.py"), *ROOT.glob("questions/*/*")]):
+        digest.update(path.name.encode("utf-8") + path.read_bytes())
+    return digest.hexdigest()
 
 
 def flask_command(*arguments: str) -> "list[str]":

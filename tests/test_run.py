@@ -54,6 +54,9 @@ app.cli.add_command(demo)
 def prepare(migrate, port):
     if (data / "broken").exists():
         raise SystemExit("The demo is broken.")
+    (data / "quizapp.sqlite3").touch()
+    with (data / "preparations").open("a") as log:
+        log.write("once ")
     print("prepared", migrate, port)
 """
 START = """
@@ -343,6 +346,35 @@ def test_it_serves_until_told_to_stop_and_takes_its_programs_along(copy: Path, p
         assert "Traceback" not in process.stderr.read()
     assert not is_running(worker)
     assert is_closed(port)
+
+
+def start_and_stop(folder: Path, port: int) -> str:
+    """Start a copy, stop it once it is ready, and give what it said."""
+    with started(folder, port) as process:
+        said = wait_until_ready(process)
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    return said
+
+
+def test_a_second_start_says_again_what_the_first_prepared(copy: Path):
+    port = free_port()
+    first, second = start_and_stop(copy, port), start_and_stop(copy, port)
+    assert f"prepared True {port}\n" in second
+    assert first.count("prepared") == second.count("prepared") == 1
+    assert (copy / "var/preparations").read_text() == "once "
+    assert (copy / "var/prepared").stat().st_mode & 0o077 == 0
+
+
+def test_a_start_prepares_again_for_a_new_migration_or_a_database_that_is_gone(copy: Path):
+    port = free_port()
+    start_and_stop(copy, port)
+    (copy / "migrations/versions").mkdir(parents=True)
+    (copy / "migrations/versions/0003_more.py").write_text("# more")
+    start_and_stop(copy, port)
+    (copy / "var/quizapp.sqlite3").unlink()
+    start_and_stop(copy, port)
+    assert (copy / "var/preparations").read_text() == "once once once "
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
