@@ -41,7 +41,7 @@ _SINGULARS = word_set(
 
 _MORE_VERBS = word_set(
     """
-    need needs delay soften thicken narrow widen relax dilate constrict absorb suppress irritate harm
+    need delay soften thicken narrow widen relax dilate constrict absorb suppress irritate harm
     lessen thin rub slide speed depress inflame scar swell stiffen clot dissolve
     neutralize buffer mimic mask predispose irrigate rotate filter calm soothe numb trap
     line coat surround arise depend precede accompany complicate favor house anchor
@@ -141,7 +141,8 @@ def _is_verb_of(word: str, subject: str, place: int) -> bool:
         return False
     if not known and not verbs.finite_verbs([lowered]):
         return False
-    if lowered.endswith("ed") or lowered in ("used", "read", "cut", "set", "put", "shut"):
+    past = lowered.endswith("ed") and not lowered.endswith("eed")
+    if past or lowered in ("used", "read", "cut", "set", "put", "shut"):
         return False
     if lowered.endswith("s") and not lowered.endswith("ss"):
         return not is_plural(subject)
