@@ -1,5 +1,6 @@
 """The real thing: server and worker as processes, the demo's data, a browser in front."""
 
+import json
 import os
 import re
 import socket
@@ -21,9 +22,10 @@ STARTING_SECONDS = 60
 
 @dataclass(frozen=True)
 class Service:
-    """A running Quizapp with its demo."""
+    """A running Quizapp with its demo; `sign_ins` are e-mail -> password of its people."""
 
     url: str
+    sign_ins: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +63,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url + "/sign-in", folder / "log")
-        yield Service(url)
+        yield Service(url, json.loads((folder / "demo-sign-ins.json").read_text()))
     finally:
         for process in processes:
             process.terminate()

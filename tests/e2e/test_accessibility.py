@@ -70,9 +70,20 @@ def instructor_screens(page: Page) -> list[str]:
     return [*screens, f"{module}/review", f"{module}/bank", f"{module}/items/new", item]
 
 
+def admin_screens(page: Page, service: Service) -> list[str]:
+    """Addresses of every screen that only an administrator meets."""
+    [email] = [email for email in service.sign_ins if email.startswith("admin@")]
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(service.sign_ins[email])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile("/$"))
+    return ["/admin/"]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("role", ["learner", "instructor"])
+@pytest.mark.parametrize("role", ["learner", "instructor", "admin"])
 def test_every_screen_is_clean(
     browser: Browser, service: Service, role: str, width: int, theme: str
 ) -> None:
@@ -87,7 +98,10 @@ def test_every_screen_is_clean(
     for path in ("/sign-in", "/register"):
         page.goto(path)
         found += violations(page)
-    screens = learner_screens(page) if role == "learner" else instructor_screens(page)
+    if role == "admin":
+        screens = admin_screens(page, service)
+    else:
+        screens = learner_screens(page) if role == "learner" else instructor_screens(page)
     for path in screens:
         page.goto(path)
         found += violations(page)
