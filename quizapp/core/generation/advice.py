@@ -67,10 +67,20 @@ def as_statement(sentence: str, actor: str) -> str | None:
     if forbids != "avoid" and not _is_base(verb):
         return None
     rest = _told_to(actor, match["rest"])
-    if _YOU.search(rest):
+    if _YOU.search(rest) or _SAYS_WHAT_IS.search(_SUBORDINATE.split(rest, maxsplit=1)[0]):
         return None
     return f"{actor} {_DUTIES.get(forbids, 'should not')} {verb}{rest}"
 
+
+# "Spread to the liver usually means ..." begins with a noun that could be an order.
+_SAYS_WHAT_IS = re.compile(
+    r"\b(?:is|are|was|were|has|means?|causes?|leads?|results?|occurs?|indicates?|suggests?|"
+    r"remains?|becomes?|begins?|happens?|depends?)\b"
+)
+_SUBORDINATE = re.compile(
+    r"[,;:(]|\b(?:that|which|who|whose|if|when|where|whether|what|how|why|because|until|unless|"
+    r"while|after|before|so|since|once)\b"
+)
 
 _DUTIES = {"": "should", "avoid": "should avoid", "never": "should never"}
 

@@ -147,3 +147,12 @@ def test_a_bound_is_no_exact_figure(text, threshold, loose):
 def test_a_clause_heading_states_an_ability(title, ability):
     spelling = read_spelling("The cancer reaches the liver. Asthma starts early in life.")
     assert headings.ability(title, "asthma", spelling) == ability
+
+
+def test_a_noun_that_could_be_an_order_is_none():
+    for said in (
+        "Spread to the liver usually means that the cancer is at stage IV.",
+        "Swelling and spread to the other leg is common in older clients.",
+    ):
+        assert advice.as_statement(said, advice.NURSE) is None
+    assert advice.as_statement("Check that the tube is in place.", advice.NURSE) is not None
