@@ -135,8 +135,8 @@ def alternatives(
     """Terms of the key's kind, with a rationale each; those that the document mentions first.
 
     Terms of the key's group, its synonyms and its narrower or broader names are left out, and of
-    each other group only one is taken. With `kin`, terms that the document mentions may share the
-    key's group or one another's.
+    each other group only one is taken. With `kin`, terms of the key's own group come
+    first: where one alone can hold a rank, its kin cannot.
     """
     term = terms.typed(key)
     kind = kind or (term.kind if term else None)
@@ -148,8 +148,11 @@ def alternatives(
     others = [found for found in terms.terms_of(kind) if found not in known]
     chosen: list[tuple[str, str]] = []
     groups = {term.group} if term else set()
-    for found in known + wording.stable_order(others, topic):
-        alike = found.group in groups and not (kin and found in known)
+    others = wording.stable_order(others, topic)
+    if kin and term is not None:
+        others.sort(key=lambda found: found.group != term.group)
+    for found in known + others:
+        alike = found.group in groups and not kin
         if alike or terms.same_thing(found.name, topic):
             continue
         if term is None or not terms.same_thing(found.name, key):

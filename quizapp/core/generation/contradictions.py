@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizapp.core import terms, verbs
-from quizapp.core.generation import clauses, figures, filters, wording
+from quizapp.core import terms
+from quizapp.core.generation import claims, clauses, figures, filters, wording
 
 OPPOSITE = "opposite"
 POLARITY = "polarity"
@@ -36,7 +36,7 @@ class Contradiction:
         if self.kind == POLARITY:
             return "This leaves out the \u201cnot\u201d, and says the reverse."
         if self.kind == DUTY:
-            return f"It \u201c{self.was}\u201d be so."
+            return "The source says that it is to be done."
         if self.kind == EXCHANGE:
             return f"\u201c{self.was}\u201d and \u201c{self.now}\u201d are exchanged."
         if self.kind == SUBJECT:
@@ -72,125 +72,8 @@ def _core(text: str) -> str:
 _LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")
 
 
-JOINT = re.compile(
-    r", (?:but|so|although|while|whereas|which)\b|; "
-    r"|, and (?=[^,]*\b(?:is|are|has|have|may|can|do|does|will|often|usually)\b)"
-)
-# Words that are no claim where they stand: a threshold, a dose form, part of a fixed name.
-_NO_CLAIM = re.compile(
-    r"\b(?:more|less|higher|lower|larger|smaller|longer|shorter) (?:than|and more|or)\b"
-    r"|\b(?:high|low)(?:er)? (?:proportion|blood pressure|in |extremit|limb|back|leg|airway|"
-    r"respiratory|abdom|lobe|urinary)|\bor (?:more|less|longer|shorter|higher|lower|better|"
-    r"worse|above|below)\b"
-    r"|\bsystemic (?!disease|infection|illness)|\b(?:no|as|so) (?:long|short)er\b"
-    r"|\b(?:other|more|once|no) more\b|\blarge (?:part|extent|body|intestine|bowel|amount|number)\b"
-    r"|\bsmall(?:er)? (?:part|intestine|bowel|portion|amount|number)\b"
-    r"|\b(?:the|an?) (?:increase|decrease)\b"
-    r"|\b(?:more|less) (?:common(?:ly)?|often|frequent\w*)\b|\bpositive pressure\b|"
-    r"\bfirst (?:aid|degree)\b"
-    r"|\b(?:long|short)[- ]term\b|\bhigh[- ](?:dose|quality|protein)|\bincreased risk\b(?= of)"
-    r"|\b(?:low|high)[- ](?:molecular|density|birth|alert|risk|flow|fiber|sodium|fat|fowler)"
-    r""
-    r"|\bsudden (?:infant |cardiac )?death|\bforced expiratory"
-    r"|\b(?:arterial|venous) (?:blood gas|line|catheter|access|thrombo\w+|"
-    r"ulcer)"
-    r"|\bmore \w+ly\b|\bto (?:clear|open|dry|warm|cool|empty|narrow)\b"
-    r"|\bdry (?:mouth|weight)|\bsoft (?:diet|tissue)|\bbefore (?:and|or) after\b"
-    r"|\b(?:before|after) (?=\d|a few|several|one |two |three |meals|each|every|surgery|that)"
-    r"|\bacute care|\bchronic obstructive|\bpositive (?:end|air)|\b(?:above|below)(?= and)|"
-    r"\bat rest"
-    r"|\b(?:early|late) (?:pregnancy|childhood|adulthood)|\b(?:right|left) and (?:right|left)\b",
-    re.IGNORECASE,
-)
-# Whom or when a statement is about: it may well hold for others too.
-_RESTRICTS = re.compile(
-    r"\b(?:clients?|patients?|people|persons?|individuals|adults|those|women|men|children|infants) "
-    r"(?:with|who|whose|at) (?:(?!is |are |has |have |often |usually )[\w-]+ ){0,3}$"
-    r"|\b(?:in|for|if|when|with|during) (?:an? |the )?$|\bcontraindicat"
-    r"|\b(?:if|when|even|once|although|though|whose|unless)\b[^,]*$",
-    re.IGNORECASE,
-)
-
-
-_ONLY = re.compile(r"\bthe only\b", re.IGNORECASE)
-
-
-def claims(text: str) -> list[re.Match[str]]:
-    """Words with an opposite that a sentence rests on, outside of hedged clauses."""
-    if _ONLY.search(text):
-        return []
-    blocked = [match.span() for match in _NO_CLAIM.finditer(text)]
-    found = [
-        match
-        for match in terms.opposites_in(text)
-        if not any(start <= match.start() < end for start, end in blocked)
-        and not _RESTRICTS.search(text[: match.start()])
-        and not re.search(r"\b(?:not|no|than|nor|rather) (?:\w+ )?$", text[: match.start()])
-        and not _is_listed(text, match)
-        and not _only_narrows(text, match)
-        and not filters.hedged(_clause(text, match))
-    ]
-    seen = [match.group().casefold() for match in found]
-    # A word that stands beside its own opposite is compared, not claimed.
-    return [
-        match
-        for match in found
-        if not re.search(rf"\b{terms.opposite(match.group())}\b", text, re.IGNORECASE)
-        and seen.count(match.group().casefold()) == 1
-    ]
-
-
-def _only_narrows(text: str, word: re.Match[str]) -> bool:
-    """Whether a word only says which things the statement is about: acute ones may do the same.
-
-    A direction ("hypokalemia") is more than that, but not where its thing is merely named.
-    """
-    if verbs.finite_verbs(verbs.words_in(text[: word.end()])):
-        return False
-    names_it = re.match(
-        r"[^,.]{0,40}?\b(?:is|are)\b(?! (?:the (?:most|main|first)|an? \w+ (?:sign|cause)))",
-        text[word.end() :],
-    )
-    return _DIRECTION.match(word.group()) is None or names_it is not None
-
-
-_DIRECTION = re.compile(
-    r"hyper|hypo|tachy|brady|high|low|increas|decreas|elevated|reduced|left|right|excess|deficit|"
-    r"raised|lowered|vaso|acidosis|alkalosis|weight|para|symp|arter|ven|systol|diastol|contract|relax",
-    re.IGNORECASE,
-)
-
-
-def _is_listed(text: str, word: re.Match[str]) -> bool:
-    """Whether a word belongs to an entry of a series: what is left out of it may be so too."""
-    series = _SERIES.search(text)
-    if series is None:
-        return False
-    comma = text.index(",")
-    if word.end() <= comma:
-        near = len(text[word.end() : comma].split()) < _LISTED_WORDS
-        return near and not _SAID.search(text[word.end() : comma])
-    behind = text[series.end() : word.start()]
-    return len(behind.split()) < _LISTED_WORDS and not _SAID.search(behind)
-
-
-_SERIES = re.compile(
-    r",[^,;]+,? (?:and|or) (?!(?:is|are|has|have|may|can|does|do|\w+s the)\b)|,[^,;]+, (?:and|or) "
-)
-_SAID = re.compile(r"\b(?:is|are|have|has|should|must|can|may|will)\b")
-_LISTED_WORDS = 4
-
-
-def _clause(text: str, word: re.Match[str]) -> str:
-    """The part of the sentence, between its joints, that a word stands in."""
-    ends = [match.start() for match in JOINT.finditer(text)]
-    start = max((end for end in ends if end <= word.start()), default=0)
-    stop = min((end for end in ends if end > word.start()), default=len(text))
-    return text[start:stop]
-
-
 def _turned(text: str) -> Iterator[Contradiction]:
-    for word in claims(text):
+    for word in claims.claims(text):
         now = terms.opposite(word.group()) or ""
         changed = with_article(text[: word.start()], now, text[word.end() :])
         yield Contradiction(OPPOSITE, changed, word.group(), now)
@@ -211,7 +94,7 @@ _LIFTED = (
     ),
 )
 _NOT_LIFTED = re.compile(
-    r"\b(?:unless|except|until|without|only|but not|neither|nor|alone|rather)\b|, not\b|, but\b"
+    r"\b(?:unless|except|until|without|only|but not|neither|nor|alone|rather|but)\b|, not\b"
     r"|\b(?:should|must) be avoided\b",
     re.IGNORECASE,
 )
@@ -235,23 +118,36 @@ def _lifted(text: str) -> Iterator[Contradiction]:
 
 
 _DUTY = re.compile(
-    r"\b(?:should|must) (?P<deed>(?:always |immediately )?(?!not\b|never\b|have\b|only\b)[a-z]+)"
+    r" (?P<must>should|must) "
+    r"(?P<deed>(?:always |immediately )?(?!not\b|never\b|have\b|only\b)[a-z]+)"
+)
+# "Should be moist" says how a thing is, not what to do.
+_STATE = re.compile(
+    r"(?:should|must) (?:always |immediately )?be (?!\w*(?:ed|en|pt|ven|ne|ade|old|ught)\b)"
+)
+_DONE = re.compile(
+    r" (?P<be>is|are) (?:always |usually |routinely )?(?P<deed>kept|removed|offered|placed|taught|"
+    r"encouraged|avoided|monitored|measured|weighed|turned|withheld|stopped|checked|assessed|"
+    r"reported|worn|flushed|rinsed|restricted|covered|cleansed|rotated|observed|screened|inspected|"
+    r"protected|recorded|supported|supervised|secured|washed|documented)\b"
 )
 
 
 def _waived(text: str) -> Iterator[Contradiction]:
-    """What should be done, as something that there is no need to do."""
-    found = list(_DUTY.finditer(text))
+    """What should be done, or is done in good care, as something that there is no need to do."""
     clause = clauses.split(text)
-    if len(found) != 1 or clause is None or _NOT.search(text) or _EXCEPTION.search(text):
-        return
-    match = found[0]
-    if match.start() > len(clause.subject) + 2:
+    if clause is None or _NOT.search(text) or _EXCEPTION.search(text):
         return
     need = "do not need to" if clause.plural else "does not need to"
-    deed = match["deed"].removeprefix("always ")
-    changed = f"{text[: match.start()]}{need} {deed}{text[match.end() :]}"
-    yield Contradiction(DUTY, changed, match.group().split(" ")[0], need)
+    behind = text[len(clause.subject) :]
+    duty, done = _DUTY.match(behind), _DONE.match(behind)
+    if duty is not None and len(_DUTY.findall(text)) == 1 and not _STATE.match(behind[1:]):
+        deed = duty["deed"].removeprefix("always ")
+        changed = f"{clause.subject} {need} {deed}{behind[duty.end() :]}"
+        yield Contradiction(DUTY, changed, duty["must"], need)
+    elif done is not None:
+        changed = f"{clause.subject} {need} be {done['deed']}{behind[done.end() :]}"
+        yield Contradiction(DUTY, changed, done["be"], f"{need} be")
 
 
 _EXCEPTION = re.compile(r"\b(?:unless|except|until|without|only|if|when|may|can)\b", re.IGNORECASE)
@@ -352,7 +248,8 @@ def _compared(text: str) -> Iterator[Contradiction]:
 
 
 _NO_SIDE = re.compile(
-    r"\b(?:they|it|those|that|this|usual|normal|other|others|expected|any|one|before|in|at|for)\b|\d",
+    r"\b(?:they|it|those|that|this|usual|normal|other|others|expected|any|one|before|in|at"
+    r"|for)\b|\d",
     re.IGNORECASE,
 )
 

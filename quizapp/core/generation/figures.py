@@ -24,6 +24,8 @@ _SCALES: dict[str, tuple[float, ...]] = {
 _COUNTED = frozenset((*_SCALES, "gram", "pound", "liter", "litre", "ounce", "unit", "calorie"))
 _FACTORS = (0.25, 0.5, 2.0, 3.0)
 _WHOLE = 100
+_HOURS = 24
+_A_DAY = re.compile(r"^ (?:a|per|each|every) day\b| daily\b")
 _PERCENT_STEPS = (-40, -20, 20, 40)
 _MOST_NUMBERS = 2
 
@@ -80,6 +82,8 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
             if min(moved := tuple(value + step for value in own)) > 0 and max(moved) <= _WHOLE
         ]
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
+    if scale and _A_DAY.match(figure.string[figure.end() :]) and figure["unit"].startswith("hour"):
+        scale = tuple(value for value in scale if value < _HOURS)
     if scale and len(own) == 1:
         below = [value for value in scale if value * 1.5 <= own[0]][-2:]
         above = [value for value in scale if value >= own[0] * 1.5][:2]

@@ -75,6 +75,8 @@ def ability(title: str, topic: str, spelling: Spelling) -> str | None:
 
 
 _CLAUSES = (
+    (re.compile(r"comparing (.+)$"), r"Compare \1"),
+    (re.compile(r"classifying (.+)$"), r"Classify \1"),
     (_TELLING, r"Distinguish \g<one> from \g<other>"),
     (re.compile(r"(how to .+)$"), r"Describe \1"),
     (re.compile(r"(when to .+)$"), r"Recognize \1"),

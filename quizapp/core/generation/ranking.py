@@ -10,6 +10,7 @@ MOST_ITEMS = 8
 ENOUGH_ITEMS = 4
 ENOUGH_TYPES = 2
 _MOST_PER_RULE = 3
+_MORE_OF_A_RULE = 1
 _MOST_TRUE_FALSE = 3
 _MOST_ON_ONE_SENTENCE = 2
 LAST_RESORT = "statement"
@@ -57,7 +58,7 @@ def _has_room(candidate: Candidate, chosen: Sequence[Candidate], *, repeats: boo
         return False
     if candidate.type == "true_false" and types["true_false"] >= _MOST_TRUE_FALSE:
         return False
-    if rules[candidate.rule] >= _MOST_PER_RULE:
+    if rules[candidate.rule] >= _MOST_PER_RULE + (_MORE_OF_A_RULE if repeats else 0):
         return False
     if not repeats and any(_repeats(candidate, other) for other in chosen):
         return False

@@ -30,7 +30,7 @@ precautions|warnings?|procedures?|removal|insertion|preparation|follow-up|afterc
 incidence|prevalence|outcomes?|goals|steps?|technique|equipment|priorities|screening|options|
 approach|features|presentation|preventive|supportive|key|points|facts|family|caregiver|discharge|
 home|self-care|advice|tips|guidelines?|protocol|notes?|of\saction|physical|levels?|values?|response|recovery|nutrition|diet|
-outlook|course|stages|forms|phases?|emergency|initial|acute\streatment|long-term|immediate|essentials|basics)
+rehabilitation|outlook|course|stages|forms|phases?|emergency|initial|acute\streatment|long-term|immediate|essentials|basics)
 """.replace("\n", "")
 _ASPECT_RUN = rf"(?:the |a |your )?{_ASPECT_WORDS}(?:(?:,? and | & |, |/| ){_ASPECT_WORDS})*"
 _OF_TOPIC = re.compile(rf"^{_ASPECT_RUN} (?:of|for|in|to|with) (?:the |an? )?(.+)$", re.IGNORECASE)
@@ -59,7 +59,7 @@ _TRAILING = re.compile(
 _NOT_A_NOUN = re.compile(
     r"^(?:find|assess|know|use|understand|prepare|prevent|manage|learn|how|why|when|who|where|"
     r"telling|distinguishing|choosing|deciding|if|should|can|do|does|is|are|will|what|getting|"
-    r"making|keeping|looking|talking|working|finding|knowing|putting|things?|before|after|during|"
+    r"comparing|classifying|differences?|making|keeping|looking|talking|working|finding|knowing|putting|things?|before|after|during|"
     r"call|calling|ask|asking|tell|watch|avoid|avoiding|living|staying|stop|start|starting)\b"
     r"|[.:;!?]|^.{71,}$| to (?:avoid|expect|know|do|report)$",
     re.IGNORECASE,
@@ -157,7 +157,7 @@ def topic_in(title: str) -> str | None:
     with_topic = _OF_TOPIC.match(bare)
     if with_topic:
         return re.sub(r" disease$", "", with_topic[1]) if "cancer" in bare else with_topic[1]
-    return re.sub(r"^(?:your|the) ", "", bare, flags=re.IGNORECASE)
+    return re.sub(r"^your ", "", bare, flags=re.IGNORECASE)
 
 
 _HAS_MODAL = re.compile(r"\b(?:should|can|must|may|will|to)\b", re.IGNORECASE)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
+from quizapp.core.lexicon import word_set
 from quizapp.core.sentences import without_marks
 
 _T = TypeVar("_T")
@@ -69,7 +70,15 @@ def uncapitalised(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-_PROPER = frozenset(("Doppler", "Parkinson", "Addison", "Cushing", "Crohn's", "I"))
+_PROPER = word_set(
+    """
+    Doppler Parkinson Addison Cushing Crohn Crohn's Chvostek Trousseau Kussmaul Braden
+    Erikson Alzheimer Alzheimer's Graves Hodgkin Glasgow Fowler Sims Trendelenburg Foley
+    Apgar Piaget Maslow Curling Bell Huntington Raynaud Kawasaki Ringer Romberg Babinski
+    Kernig Brudzinski Homans Escherichia Staphylococcus Streptococcus Clostridioides Candida
+    Haemophilus Medicare Medicaid English I
+    """
+)
 
 
 def without_stop(text: str) -> str:

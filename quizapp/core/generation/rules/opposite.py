@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from quizapp.core import terms
-from quizapp.core.generation import candidates, contradictions, filters, subjects, wording
+from quizapp.core.generation import candidates, claims, contradictions, filters, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -31,7 +31,7 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
         text = _short(wording.plain(sentence.text))
         if text is None:
             continue
-        words = contradictions.claims(text)
+        words = claims.claims(text)
         if len(words) == 2 and _are_two_claims(*words):  # noqa: PLR2004
             yield _grid(sentence, text, words, reading)
         for change in contradictions.contradictions(text):
@@ -49,7 +49,7 @@ def _short(text: str) -> str | None:
     """The statement itself, or its first clause where it runs on; None when neither is short."""
     if _fits(text):
         return text
-    joint = contradictions.JOINT.search(text)
+    joint = claims.JOINT.search(text)
     if joint is None or _SUBORDINATE.match(text):
         return None
     head = f"{text[: joint.start()]}."

@@ -42,7 +42,11 @@ def _candidate(
 ) -> Candidate | None:
     key = _core(match["key"])
     predicate = wording.uncapitalised(match["predicate"])
-    if key is None or candidates.gives_away(key, f"{predicate} {reading.topic}"):
+    if (
+        key is None
+        or _HALF.search(predicate)
+        or candidates.gives_away(key, f"{predicate} {reading.topic}")
+    ):
         return None
     term = terms.typed(key)
     treats = term is not None and term.kind in ("treatment", "cancer treatment")
@@ -77,8 +81,11 @@ def _candidate(
 
 # Where one alone can hold the rank, its own kin are the likeliest wrong answers.
 _SINGLE = re.compile(
-    r"the (?:first-line|most common|main|preferred) (?:drug|cause|symptom|sign|organism|treatment|"
-    r"\w+ cause|\w+ drug|cation|anion|hormone|neurotransmitter)\b(?!s)",
+    r"the (?:(?:first-line|most common|leading|main|preferred) (?:[\w-]+ )?(?:drug|cause"
+    r"|symptom|sign|"
+    r"organism|treatment|source|risk factor|complication|cation|anion|hormone"
+    r"|neurotransmitter|site)|"
+    r"antidote|gold standard|drug of choice)\b(?!s)",
     re.IGNORECASE,
 )
 
@@ -96,6 +103,7 @@ def _recommended(name: str, text: str, reading: Reading) -> bool:
     return False
 
 
+_HALF = re.compile(r"\b(?:both|either|between)\b", re.IGNORECASE)
 _MANY = re.compile(
     r"^the [\w-]+(?: [\w-]+)? (?:drugs|causes|treatments|symptoms|signs|tests|sites)\b"
 )

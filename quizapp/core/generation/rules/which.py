@@ -135,8 +135,12 @@ def _are_one_sort(claim: Claim, other: Claim, reading: Reading) -> bool:
     """Of one kind, one noun, or terms that the same section defines in the same form."""
     if claim.head == other.head and not claim.kind:
         return _share_their_noun(claim.subject, other.subject)
-    if claim.head == other.head or (claim.kind and claim.kind == other.kind):
+    if claim.head == other.head:
         return True
+    if claim.kind and claim.kind == other.kind:
+        # Any complaint may stand beside any other: these must be said of in the same words.
+        loose = claim.kind in ("condition", "symptom") and not claim.defines
+        return not loose or _first_words(claim) == _first_words(other)
     here = reading.section.start <= other.start < reading.section.end
     bare = [re.match(r"(?:an?|the) ", one.subject, re.IGNORECASE) is None for one in (claim, other)]
     return (
@@ -148,11 +152,25 @@ def _are_one_sort(claim: Claim, other: Claim, reading: Reading) -> bool:
     )
 
 
+def _first_words(claim: Claim) -> list[str]:
+    return claim.predicate.casefold().split(" ")[:3]
+
+
 def _share_their_noun(one: str, other: str) -> bool:
     """Two words of a longer name: "left-sided heart failure" beside "right-sided heart failure"."""
     names = [
         re.split(r" (?:of|in|for|by|with) ", _shown(name).casefold())[0] for name in (one, other)
     ]
+    if (
+        len(
+            {
+                " " in _shown(whole)[len(name) :]
+                for whole, name in zip((one, other), names, strict=True)
+            }
+        )
+        > 1
+    ):
+        return False
     ends = [name.split(" ")[1:][-2:] for name in names]
     longer = [end for end in ends if len(end) == 2 and end[0].isalpha()]  # noqa: PLR2004
     return not longer or ends[0] == ends[1]

@@ -1,0 +1,124 @@
+"""Words that a sentence rests on: those whose opposite would make it false."""
+
+import re
+
+from quizapp.core import terms, verbs
+from quizapp.core.generation import filters
+
+JOINT = re.compile(
+    r", (?:but|so|although|while|whereas|which)\b|; "
+    r"|, and (?=[^,]*\b(?:is|are|has|have|may|can|do|does|will|often|usually)\b)"
+)
+# Words that are no claim where they stand: a threshold, a dose form, part of a fixed name.
+_NO_CLAIM = re.compile(
+    r"\b(?:more|less|higher|lower|larger|smaller|longer|shorter) (?:than|and more|or)\b"
+    r"|\b(?:high|low)(?:er)? (?:proportion|blood pressure|in |extremit|limb|back|leg|airway|"
+    r"respiratory|abdom|lobe|urinary)|\bor (?:more|less|longer|shorter|higher|lower|better|"
+    r"worse|above|below)\b"
+    r"|\bsystemic (?!disease|infection|illness)|\b(?:no|as|so) (?:long|short)er\b"
+    r"|\b(?:other|more|once|no) more\b|\blarge (?:part|extent|body|intestine|bowel|amount|number)\b"
+    r"|\bsmall(?:er)? (?:part|intestine|bowel|portion|amount|number)\b"
+    r"|\b(?:the|an?) (?:increase|decrease)\b"
+    r"|\b(?:more|less) (?:common(?:ly)?|often|frequent\w*)\b|\bpositive pressure\b|"
+    r"\bfirst (?:aid|degree)\b"
+    r"|\b(?:long|short)[- ]term\b|\bhigh[- ](?:dose|quality|protein)|\bincreased risk\b(?= of)"
+    r"|\b(?:low|high)[- ](?:molecular|density|birth|alert|risk|flow|fiber|sodium|fat|fowler)"
+    r""
+    r"|\bsudden (?:infant |cardiac )?death|\bforced expiratory"
+    r"|\b(?:arterial|venous) (?:blood gas|line|catheter|access|thrombo\w+|"
+    r"ulcer)"
+    r"|\bmore \w+ly\b|\bto (?:clear|open|dry|warm|cool|empty|narrow)\b"
+    r"|\bdry (?:mouth|weight)|\bsoft (?:diet|tissue)|\bbefore (?:and|or) after\b"
+    r"|\b(?:before|after) (?=\d|a few|several|one |two |three |four |five |six |eight |ten "
+    r"|meals|each|every|surgery|that)"
+    r"|\bacute care|\bchronic obstructive|\bpositive (?:end|air)|\b(?:above|below)(?= and)|"
+    r"\bat rest"
+    r"|\b(?:early|late) (?:pregnancy|childhood|adulthood)|\b(?:right|left) and (?:right|left)\b",
+    re.IGNORECASE,
+)
+# Whom or when a statement is about: it may well hold for others too.
+_RESTRICTS = re.compile(
+    r"\b(?:clients?|patients?|people|persons?|individuals|adults|those|women|men|children|infants) "
+    r"(?:with|who|whose|at) (?:(?!is |are |has |have |often |usually )[\w-]+ ){0,3}$"
+    r"|\b(?:in|for|if|when|with|during) (?:an? |the )?$|\bcontraindicat"
+    r"|\b(?:if|when|even|once|although|though|whose|unless)\b[^,]*$",
+    re.IGNORECASE,
+)
+
+
+_ONLY = re.compile(r"\bthe only\b", re.IGNORECASE)
+
+
+def claims(text: str) -> list[re.Match[str]]:
+    """Words with an opposite that a sentence rests on, outside of hedged clauses."""
+    if _ONLY.search(text):
+        return []
+    blocked = [match.span() for match in _NO_CLAIM.finditer(text)]
+    found = [
+        match
+        for match in terms.opposites_in(text)
+        if not any(start <= match.start() < end for start, end in blocked)
+        and not _RESTRICTS.search(text[: match.start()])
+        and not re.search(r"\b(?:not|no|than|nor|rather) (?:\w+ )?$", text[: match.start()])
+        and not _is_listed(text, match)
+        and not _only_narrows(text, match)
+        and not filters.hedged(_clause(text, match))
+    ]
+    seen = [match.group().casefold() for match in found]
+    # A word that stands beside its own opposite is compared, not claimed.
+    return [
+        match
+        for match in found
+        if not re.search(rf"\b{terms.opposite(match.group())}\b", text, re.IGNORECASE)
+        and seen.count(match.group().casefold()) == 1
+    ]
+
+
+def _only_narrows(text: str, word: re.Match[str]) -> bool:
+    """Whether a word only says which things the statement is about: acute ones may do the same.
+
+    A direction ("hypokalemia") is more than that, but not where its thing is merely named.
+    """
+    if verbs.finite_verbs(verbs.words_in(text[: word.end()])):
+        return False
+    names_it = re.match(
+        r"[^,.]{0,40}?\b(?:is|are)\b(?! (?:the (?:most|main|first)|an? \w+ (?:sign|cause)))",
+        text[word.end() :],
+    )
+    return _DIRECTION.match(word.group()) is None or names_it is not None
+
+
+_DIRECTION = re.compile(
+    r"hyper|hypo|tachy|brady|high|low|increas|decreas|elevated|reduced|left|right|excess|deficit|"
+    r"raised|lowered|vaso|acidosis|alkalosis|weight|para|symp|arter|ven|systol|diastol"
+    r"|contract|relax",
+    re.IGNORECASE,
+)
+
+
+def _is_listed(text: str, word: re.Match[str]) -> bool:
+    """Whether a word belongs to an entry of a series: what is left out of it may be so too."""
+    series = _SERIES.search(text)
+    if series is None:
+        return False
+    comma = text.index(",")
+    if word.end() <= comma:
+        near = len(text[word.end() : comma].split()) < _LISTED_WORDS
+        return near and not _SAID.search(text[word.end() : comma])
+    behind = text[series.end() : word.start()]
+    return len(behind.split()) < _LISTED_WORDS and not _SAID.search(behind)
+
+
+_SERIES = re.compile(
+    r",[^,;]+,? (?:and|or) (?!(?:is|are|has|have|may|can|does|do|\w+s the)\b)|,[^,;]+, (?:and|or) "
+)
+_SAID = re.compile(r"\b(?:is|are|have|has|should|must|can|may|will)\b")
+_LISTED_WORDS = 4
+
+
+def _clause(text: str, word: re.Match[str]) -> str:
+    """The part of the sentence, between its joints, that a word stands in."""
+    ends = [match.start() for match in JOINT.finditer(text)]
+    start = max((end for end in ends if end <= word.start()), default=0)
+    stop = min((end for end in ends if end > word.start()), default=len(text))
+    return text[start:stop]
