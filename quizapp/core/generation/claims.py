@@ -46,6 +46,9 @@ _RESTRICTS = re.compile(
 )
 
 
+# Chronic loss of blood makes anemia, and so does acute loss: only what a thing is, shuts out more.
+_COURSES = re.compile(r"(?:acute|chronic)$", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|are) (?:an? )?(?:[\w-]+, )?$")
 _ONLY = re.compile(r"\bthe only\b", re.IGNORECASE)
 
 
@@ -62,6 +65,7 @@ def claims(text: str) -> list[re.Match[str]]:
         and not re.search(r"\b(?:not|no|than|nor|rather) (?:\w+ )?$", text[: match.start()])
         and not _is_listed(text, match)
         and not _only_narrows(text, match)
+        and not (_COURSES.match(match.group()) and not _IS.search(text[: match.start()]))
         and not filters.hedged(_clause(text, match))
     ]
     seen = [match.group().casefold() for match in found]

@@ -34,7 +34,7 @@ class Contradiction:
     def reason(self) -> str:
         """Why it is false, in a few words."""
         if self.kind == POLARITY:
-            return "This leaves out the \u201cnot\u201d, and says the reverse."
+            return "The source says the reverse."
         if self.kind == DUTY:
             return "The source says that it is to be done."
         if self.kind == EXCHANGE:

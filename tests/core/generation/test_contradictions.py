@@ -56,6 +56,8 @@ def test_a_sentence_has_the_false_version_that_it_contradicts(text, false):
         "A platelet count below 150,000 per microliter is called thrombocytopenia.",
         "Honey is unsafe before 12 months of age.",
         "The pain may be severe at night.",
+        "Anemia results from chronic blood loss.",
+        "The stoma should be pink and moist.",
         "Bleeding is likely when the platelet count is low.",
         # The words belong to a name.
         "Arterial blood gas values guide the ventilator settings.",

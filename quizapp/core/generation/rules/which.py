@@ -133,13 +133,11 @@ def _others(claim: Claim, reading: Reading, document: Document) -> list[Claim]:
 
 def _are_one_sort(claim: Claim, other: Claim, reading: Reading) -> bool:
     """Of one kind, one noun, or terms that the same section defines in the same form."""
-    if claim.head == other.head and not claim.kind:
-        return _share_their_noun(claim.subject, other.subject)
     if claim.head == other.head:
-        return True
+        return _share_their_noun(claim.subject, other.subject)
     if claim.kind and claim.kind == other.kind:
-        # Any complaint may stand beside any other: these must be said of in the same words.
-        loose = claim.kind in ("condition", "symptom") and not claim.defines
+        # Any complaint may stand beside any other: these must be spoken of in the same way.
+        loose = claim.kind in ("condition", "symptom") and not (claim.defines and other.defines)
         return not loose or _first_words(claim) == _first_words(other)
     here = reading.section.start <= other.start < reading.section.end
     bare = [re.match(r"(?:an?|the) ", one.subject, re.IGNORECASE) is None for one in (claim, other)]
@@ -202,7 +200,7 @@ def _asks(claim: Claim, others: list[Claim]) -> str:
 
 
 def _why_not(other: Claim) -> str:
-    return f"This is something else: {other.text}"
+    return f"This does not fit: {other.text}"
 
 
 def _shown(subject: str) -> str:
