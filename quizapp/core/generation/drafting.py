@@ -13,7 +13,7 @@ from quizapp.core.items import Finding, Item, Severity, Source
 from quizapp.core.lessons import Lesson, build_lesson
 from quizapp.core.outline import Outline, Section
 
-GENERATOR_VERSION = "1"
+GENERATOR_VERSION = "2"
 
 
 @dataclass(frozen=True)
