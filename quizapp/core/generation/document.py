@@ -209,6 +209,7 @@ def _subject(
             stem for stem in wording.stems(topic) - wording.stems(whole) if topics[stem] == 1
         ),
         acronym=spelling.acronym_of(topic),
+        stands_alone=subjects.stands_alone(topic, whole),
     )
 
 
