@@ -43,7 +43,8 @@ class Reading:
     """A section, read: `usable` are the sentences that may carry a question.
 
     `listing` are those and others too long for a question, but for a list that they hold.
-    `standing` are those that can be read by themselves, whatever their length.
+    `standing` are those that can be read by themselves, whatever their length. `orders` are the
+    sentences of paragraphs as they stand: what they tell somebody to do is still to be found.
     """
 
     section: Section
@@ -60,6 +61,7 @@ class Reading:
     listings: tuple[Listing, ...] = ()
     ability: str | None = None
     actor: str = advice.NURSE
+    orders: tuple[Sentence, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -172,6 +174,13 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             ),
             standing=_standing(spoken, doubted),
             actor=actor,
+            orders=tuple(
+                sentence
+                for block in blocks
+                if block.kind in _PARAGRAPHS
+                for sentence in _sentences_of(block, text)
+                if not touches(sentence.start, sentence.end, doubted)
+            ),
             ability=headings.ability(section.title, subject.topic, spelling),
             listings=tuple(_listings(listing, runs, section.title, doubted)),
         )
@@ -190,6 +199,7 @@ class _Spans:
         return self._spans[first : bisect_left(self._spans, (end, 0))]
 
 
+_PARAGRAPHS = (BlockKind.PARAGRAPH, BlockKind.QUOTE)
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.rules import (
+    action,
     altered,
     cloze,
     contraindication,
@@ -33,6 +34,7 @@ Rule = Callable[[Reading, Document], Iterator[Candidate]]
 RULES: dict[str, Rule] = {
     rule.NAME: rule.propose
     for rule in (
+        action,
         altered,
         cloze,
         contraindication,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from quizapp.core.blocks import Block
 from quizapp.core.generation import advice, candidates, clauses, subjects, wording
 from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.deeds import tells_apart
 from quizapp.core.generation.document import Document, Reading
-from quizapp.core.generation.rules.table import tells_apart
 from quizapp.core.generation.runs import ListRun, TableRun
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.item_types.choices import Option

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from quizapp.core.blocks import Block
 from quizapp.core.generation import candidates, clauses, subjects, wording
 from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.deeds import tells_apart
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.runs import TableRun
 from quizapp.core.items import Bloom, Step
@@ -27,21 +28,6 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
             yield from _descriptions(table, reading)
         elif len(rows) >= _FEWEST_ROWS and _is_plain(header, rows) and not tells_apart(header):
             yield from _pairs(header, rows, reading)
-
-
-def tells_apart(header: Sequence[str]) -> bool:
-    """Whether the columns say what to do and what not to do: that is for advice to ask."""
-    if len(header) != 2:  # noqa: PLR2004 - what to do, and what not
-        return False
-    return _DO.match(header[0]) is not None and _DO_NOT.match(header[1]) is not None
-
-
-_DO = re.compile(r"^(?:do'?s?|do this|yes|should|safe|recommended|allowed)\W*$", re.IGNORECASE)
-_DO_NOT = re.compile(
-    r"^(?:don['\u2019]?t'?s?|do not|not to do|no|never|avoid|should not|not recommended|"
-    r"not allowed)\W*$",
-    re.IGNORECASE,
-)
 
 
 def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:
