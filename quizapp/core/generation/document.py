@@ -17,6 +17,7 @@ from quizapp.core.generation import (
     leaning,
     listings,
     negatives,
+    simplify,
     subjects,
     wording,
 )
@@ -157,14 +158,19 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
         )
         actor = advice.actor_of(section.title, leaflet=leaflet)
         told = _told(spoken, blocks, section, actor)
-        listing = tuple(_usable(told, doubted, most_words=filters.MOST_LISTING_WORDS))
+        sound = tuple(_sound(told, doubted))
+        listing = tuple(
+            one
+            for one in sound
+            if filters.why_not(one.text, most_words=filters.MOST_LISTING_WORDS) is None
+        )
         subject = _subject(section, ancestors, outline, spelling, whole, topics)
         yield Reading(
             section=section,
             ancestors=ancestors,
             subject=subject,
             sentences=spoken,
-            usable=tuple(_usable(told, doubted)),
+            usable=tuple(_usable(sound)),
             listing=listing,
             lists=runs,
             tables=tuple(tables_in(blocks)),
@@ -297,20 +303,23 @@ def _told(
     return tuple(found)
 
 
-def _usable(
-    told: Sequence[tuple[Sentence, Sentence]],
-    doubted: Sequence[tuple[int, int]],
-    *,
-    most_words: int = filters.MOST_WORDS,
+def _sound(
+    told: Sequence[tuple[Sentence, Sentence]], doubted: Sequence[tuple[int, int]]
 ) -> Iterator[Sentence]:
-    """Sentences that may carry a question, set upright where they lean on the one before."""
+    """Sentences set upright where they lean on the one before; none that is doubted or cut off."""
     for (sentence, read), following in zip_longest(told, told[1:]):
         # A scrap behind a sentence means that the sentence itself was cut in two.
         cut = following is not None and filters.is_scrap(following[0].text)
-        if cut or touches(sentence.start, sentence.end, doubted):
-            continue
-        if filters.why_not(read.text, most_words=most_words) is None:
+        if not cut and not touches(sentence.start, sentence.end, doubted):
             yield read
+
+
+def _usable(sound: Iterable[Sentence]) -> Iterator[Sentence]:
+    """What the sentences state, long ones taken apart, as far as it may carry a question."""
+    for sentence in sound:
+        for statement in simplify.statements_in(sentence):
+            if filters.why_not(statement.text) is None:
+                yield statement
 
 
 def _standing(

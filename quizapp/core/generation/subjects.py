@@ -12,7 +12,7 @@ from quizapp.core.outline import Section
 _ENUMERATOR = re.compile(
     r"^\s*(?:(?:chapter|unit|module|lecture|part|section|week|lesson|session|day) \d+"
     r"\s*[.:\u2013-]?\s+|"
-    r"(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.)\s+)",
+    r"(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.|\d+\.\d+(?:\.\d+)*)\s+)",
     re.IGNORECASE,
 )
 _ASPECT_WORDS = r"""

@@ -21,9 +21,12 @@ _NO_HELP = re.compile(
 
 
 def told(sentence: Sentence, reading: Reading) -> str:
-    """The sentence in full, and the one behind it in its paragraph where that goes on about it."""
-    full = wording.plain(sentence.text)
-    following = _following(sentence, reading)
+    """The whole sentence that a statement is of, and the one behind it where that goes on."""
+    whole = _whole(sentence, reading)
+    full = wording.plain(whole.text)
+    if whole.start == sentence.start and len(sentence.text.split()) >= len(whole.text.split()):
+        full = wording.plain(sentence.text)
+    following = _following(whole, reading)
     if not following or len(f"{full} {following}".split()) > _MOST_WORDS:
         return full
     return f"{full} {following}"
@@ -31,7 +34,14 @@ def told(sentence: Sentence, reading: Reading) -> str:
 
 def teaches(sentence: Sentence, reading: Reading) -> bool:
     """Whether `told` says more than the bare statement."""
-    return bool(_EXPLAINS.search(sentence.text)) or bool(_following(sentence, reading))
+    whole = _whole(sentence, reading)
+    longer = len(whole.text.split()) > len(sentence.text.split())
+    return longer or bool(_EXPLAINS.search(sentence.text)) or bool(_following(whole, reading))
+
+
+def _whole(sentence: Sentence, reading: Reading) -> Sentence:
+    holds = (one for one in reading.sentences if one.start <= sentence.start < one.end)
+    return next(holds, sentence)
 
 
 def _following(sentence: Sentence, reading: Reading) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from quizapp.core import terms
-from quizapp.core.generation import candidates, filters, subjects, teaching, wording
+from quizapp.core.generation import candidates, claims, filters, subjects, teaching, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -14,8 +14,7 @@ NAME = "statement"
 _UNSURE = re.compile(r"(?:some|many|several|there) |.*\bone of the ", re.IGNORECASE)
 _SEVERAL = re.compile(r"[;:]")
 _MOST_WORDS = 26
-_MOST_COMMAS = 2
-_FEWEST_TERMS = 2
+_MOST_COMMAS = 3
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
@@ -24,7 +23,7 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
         text = wording.plain(sentence.text)
         short = len(text.split()) <= _MOST_WORDS and text.count(",") <= _MOST_COMMAS
         named = {mention.term for mention in terms.mentions(text)}
-        definite = len(named) >= _FEWEST_TERMS or (named and filters.compares(text))
+        definite = bool(named) or filters.compares(text) or bool(claims.claims(text))
         if _UNSURE.match(text) or not short or not definite or _SEVERAL.search(text):
             continue
         why = teaching.told(sentence, reading)
