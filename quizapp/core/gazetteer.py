@@ -16,11 +16,10 @@ area. "*" marks what a student will have met.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 from quizapp.core.lexicon import word_set
 
@@ -157,6 +156,28 @@ def neighbours() -> Mapping[tuple[str, str], frozenset[str]]:
     return dict(pair for text in _texts() for pair in read_neighbours(text))
 
 
+def serves(term: Term, text: str) -> bool:
+    """Whether a text speaks of something that the term's group is used for.
+
+    Errs on the side of yes: where hypertension is treated, no other drug for it is wrong.
+    """
+    lowered = text.casefold()
+    names = {term.group.casefold(), *(name.casefold() for name in term.names)}
+    return any(use in lowered for name in names for use in _uses().get(name, ()))
+
+
+@cache
+def _uses() -> Mapping[str, frozenset[str]]:
+    """A group's or a class's name, in small letters -> what tells that its use is meant."""
+    found: dict[str, frozenset[str]] = {}
+    for line in (_DATA / "uses.txt").read_text(encoding="utf-8").casefold().splitlines():
+        if line and not line.startswith("#"):
+            groups, uses = line.split(": ", 1)
+            for group in groups.split(", "):
+                found[group] = found.get(group, frozenset()) | set(uses.split(", "))
+    return found
+
+
 # A word; what stands between two words of a name is a space, or belongs to the second word's key.
 _WORD = re.compile(r"[\w-]+")
 _MOST_WORDS = 7
@@ -166,43 +187,55 @@ def find(text: str) -> Iterator[tuple[Term, int, int]]:
     """(term, start, end) of the names in a text, the longest at each place, left to right."""
     index = _index()
     words = _words(text)
-    longest, phrases, place, size = index.longest, index.phrases, 0, len(words)
+    longest, place, size = index.longest, 0, len(words)
     while place < size:
-        most = longest.get(words[place][0], 0)
-        for end in range(min(place + most, size), place, -1):
-            key = _key(text, words[place:end])
-            if key not in phrases:
-                continue
-            term = phrases[key]
+        most = longest.get(words[place][0])
+        last = place
+        if most is not None:
+            key, last = _longest(text, words[place : place + most], place, index)
+            term = index.phrases.get(key)
             if term is not None:
-                start, stop = words[place][1], words[end - 1][2]
-                if not _is_other_word(text[start:stop], key, index, words, place, end):
-                    yield term, start, stop
-            place = end - 1
-            break
-        place += 1
+                start, end = words[place][1], words[last][2]
+                if not _is_other_word(text[start:end], key, index, words, place, last):
+                    yield term, start, end
+        place = last + 1
+
+
+def _longest(
+    text: str, words: Sequence[tuple[str, int, int]], place: int, index: Index
+) -> tuple[str, int]:
+    """The longest phrase that begins with the first of some words, and its last word's place."""
+    found, last = "", place
+    for number, key in enumerate(_keys(text, words)):
+        if key in index.phrases:
+            found, last = key, place + number
+    return found, last
 
 
 def lookup(phrase: str) -> Term | None:
     """The term that a whole phrase names, or None."""
     words = _words(phrase)
-    if not 0 < len(words) <= _MOST_WORDS:
-        return None
-    return _index().phrases.get(_key(phrase, words))
+    return _index().phrases.get(_key(phrase, words)) if 0 < len(words) <= _MOST_WORDS else None
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
     return [(match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
-def _key(text: str, words: list[tuple[str, int, int]]) -> str:
-    if len(words) == 1:
-        return words[0][0]
-    parts = [words[0][0]]
-    for (_, _, end), (word, start, _) in pairwise(words):
-        gap = text[end:start]
-        parts.append(word if gap.isspace() else f"{gap.replace(chr(0x2019), chr(39))}{word}")
-    return " ".join(parts)
+def _keys(text: str, words: Sequence[tuple[str, int, int]]) -> Iterator[str]:
+    """The keys of the first word, of the first two, and so on."""
+    key, before = words[0][0], words[0][2]
+    yield key
+    for word, start, end in words[1:]:
+        gap = text[before:start]
+        between = "" if gap.isspace() else gap.replace("\u2019", "'")
+        key, before = f"{key} {between}{word}", end
+        yield key
+
+
+def _key(text: str, words: Sequence[tuple[str, int, int]]) -> str:
+    *_, key = _keys(text, words)
+    return key
 
 
 def _key_of(name: str) -> str:
@@ -216,7 +249,7 @@ _AFTER_VERB = word_set("the a an his her their your my our it them him this that
 
 
 def _is_other_word(
-    shown: str, key: str, index: Index, words: list[tuple[str, int, int]], place: int, end: int
+    shown: str, key: str, index: Index, words: Sequence[tuple[str, int, int]], place: int, last: int
 ) -> bool:
     """Whether a name is not meant: an acronym's letters in another case, or the verb."""
     exact = index.exact.get(key)
@@ -225,7 +258,7 @@ def _is_other_word(
     if key not in index.verbs:
         return False
     before = words[place - 1][0] if place else ""
-    after = words[end][0] if end < len(words) else ""
+    after = words[last + 1][0] if last + 1 < len(words) else ""
     return before in _BEFORE_VERB or after in _AFTER_VERB
 
 
@@ -291,6 +324,9 @@ _BRITISH = tuple(
 )
 
 
+_AMERICAN = re.compile("|".join(american for american, _ in _BRITISH))
+
+
 def _variants(name: str) -> Iterator[str]:
     """Other spellings of a name: its plural or singular, an eponym's 's, and British spelling."""
     spelt = [name, *_spellings(name)]
@@ -305,7 +341,7 @@ def _spellings(name: str) -> Iterable[str]:
     if eponym:
         rest = name[eponym.end(1) :]
         found += [f"{eponym[1]}'s{rest}", f"{eponym[1]}'{rest}"]
-    for american, british in _BRITISH:
+    for american, british in _BRITISH if _AMERICAN.search(name) else ():
         found += [one.replace(american, british) for one in (name, *found) if american in one]
     return dict.fromkeys(found)
 

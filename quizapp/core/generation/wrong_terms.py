@@ -4,7 +4,7 @@ A half-prepared student takes one thing for another of the same kind and body sy
 acne for a use of a diuretic.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from quizapp.core import gazetteer, terms
@@ -28,31 +28,44 @@ def ranked(
     nothing broader or narrower. With `kin`, terms of the key's own group come before all others.
     """
     term = terms.typed(key)
-    related = tuple({m.term: None for m in terms.mentions(f"{topic}. {beside}")})
+    # Of what is broader than all others ("infection"), too many others are a kind.
+    if term is not None and term.group == UMBRELLA:
+        return
+    related = tuple({found.term: None for found in terms.mentions(f"{topic}. {beside}")})
+    names = {name: None for name in (key, topic, *(one.name for one in related)) if name}
     groups = {one.group for one in related}
     if term is not None:
         groups = groups - {term.group} if kin else groups | {term.group}
-    avoided = {name: None for name in (key, topic, *(one.name for one in related)) if name}
     taken = 0
     for one in _in_tiers(term, kind, mentioned, seed=topic, kin=kin):
         own = kin and term is not None and one.group == term.group
-        if (one.group in groups and not own) or _is_narrower(one, term):
-            continue
-        if term is not None and taken >= _KEPT and one not in mentioned:
-            continue
+        spare = term is None or taken < _KEPT or one in mentioned
         shown = _as_the_key(one, key, term)
-        if shown is None or any(terms.same_thing(one.name, name) for name in avoided):
+        if not spare or shown is None or (one.group in groups and not own):
             continue
-        if any(_is_class_of(one, other) or _is_class_of(other, one) for other in related):
+        if gazetteer.serves(one, beside) or _is_right_too(one, term, names, related):
             continue
         groups.add(one.group)
         taken += 1
         yield shown
 
 
-def _is_narrower(one: Term, key: Term | None) -> bool:
-    """Whether the key is the whole of the term's area: "anemia", of iron deficiency anemia."""
-    return key is not None and key.group == UMBRELLA and one.area == key.area
+def _is_right_too(
+    one: Term, key: Term | None, names: Iterable[str], related: Sequence[Term]
+) -> bool:
+    """Whether a term is the same, broader or narrower than the key or than what the stem names."""
+    return (
+        _is_part(one, key)
+        or any(terms.same_thing(one.name, name) for name in names)
+        or any(_is_class_of(one, other) or _is_class_of(other, one) for other in related)
+    )
+
+
+def _is_part(one: Term, key: Term | None) -> bool:
+    """Whether one of the two is a part of the other: jejunum, of the small intestine."""
+    if key is None:
+        return False
+    return one.name.casefold() in key.area.casefold() or key.name.casefold() in one.area.casefold()
 
 
 def _is_class_of(whole: Term, part: Term) -> bool:
@@ -66,13 +79,14 @@ def _in_tiers(
     known = {term: place for place, term in enumerate(mentioned) if term.kind == kind}
     near = gazetteer.neighbours().get((kind, key.area), frozenset()) if key else frozenset()
     head = _head(key.name) if key else ""
+    contrary = terms.opposite(key.name) if key else None
     found: list[tuple[tuple[int, int, int, int], Term]] = []
     for term in (*known, *(one for one in gazetteer.of_kind(kind) if one not in known)):
         rank = _rank(term, key, near, known)
         if kin and key is not None and term.group == key.group:
             rank = _KIN
         if rank < _FAR and term.group != UMBRELLA:
-            unlike = int(_head(term.name) != head)
+            unlike = 0 if term.name == contrary else 1 if _head(term.name) == head else 2
             place = known[term] if term in known else _number(seed, term.name)
             found.append(((rank, int(term not in known), unlike * (rank > 0), place), term))
     return [term for _, term in sorted(found, key=lambda pair: pair[0])]
@@ -103,8 +117,8 @@ def _is_plural(name: str) -> bool:
     return clauses.is_plural(name)
 
 
-# Kinds whose things are counted: "kidney" may stand as "kidneys".
-_COUNTED = ("organ", "vessel", "drug class", "kind of cell", "bone", "muscle", "device")
+# Kinds whose things are counted: "loop diuretics" may stand as "loop diuretic".
+_COUNTED = ("vessel", "drug class", "kind of cell", "device")
 
 
 def _as_the_key(term: Term, key: str, known: Term | None) -> str | None:
@@ -112,7 +126,7 @@ def _as_the_key(term: Term, key: str, known: Term | None) -> str | None:
     if not key:
         return term.name
     if known is not None and known.kind == "drug" and key in known.aliases and key[0].isupper():
-        return next((name for name in term.aliases if name[0].isupper()), None)
+        return next((name for name in term.aliases if name.istitle()), None)
     if _is_plural(term.name) is _is_plural(key):
         return term.name
     turned = gazetteer.other_number(term.name)
