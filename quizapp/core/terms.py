@@ -1,53 +1,24 @@
-"""Terms: a small typed gazetteer of nursing words, and definitions that a text itself gives.
+"""Terms: what the gazetteer knows of a phrase, and definitions that a text itself gives.
 
-The gazetteer's files are in quizapp/core/data, compiled for Quizapp. It types terms, and supplies
-distractors of the same kind where a document has too few; it never supplies a key.
+The gazetteer (`quizapp.core.gazetteer`) types terms, and supplies distractors of the same kind
+where a document has too few; it never supplies a key.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
+from quizapp.core import gazetteer
+from quizapp.core.endings import by_ending
+from quizapp.core.gazetteer import Term
 from quizapp.core.sentences import Sentence
 
+__all__ = ["Definition", "Mention", "Term", "definitions", "mentions", "typed"]
+
 _DATA = files("quizapp.core") / "data"
-_TERM_FILES = (
-    "cancer_treatments",
-    "cells",
-    "conditions",
-    "drug_classes",
-    "drugs",
-    "hormones",
-    "imaging",
-    "minerals",
-    "neurotransmitters",
-    "nutrients",
-    "organs",
-    "pathogens",
-    "positions",
-    "precautions",
-    "symptoms",
-    "tests",
-    "treatments",
-    "vessels",
-)
-
-
-@dataclass(frozen=True)
-class Term:
-    """A typed term. Terms of one `kind` but another `group` may stand in for each other."""
-
-    name: str
-    kind: str
-    group: str
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every way of saying it, the usual one first."""
-        return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -71,27 +42,21 @@ class Definition:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The gazetteer's terms in a text, the longest at each place."""
-    return tuple(
-        Mention(_BY_NAME[match.group(1).casefold()], match.start(1), match.end(1))
-        for match in _ANY_NAME.finditer(text)
-    )
+    return tuple(Mention(term, start, end) for term, start, end in gazetteer.find(text))
 
 
 def typed(phrase: str) -> Term | None:
     """The gazetteer's term that a whole phrase names, or one typed by its ending, or None."""
-    bare = _ARTICLE.sub("", phrase.strip()).casefold()
-    found = _BY_NAME.get(bare) or _BY_NAME.get(bare.removesuffix("s"))
+    bare = _ARTICLE.sub("", phrase.strip())
+    found = gazetteer.lookup(bare)
     if found is not None or not bare or " " in bare:
         return found
-    for ending, kind, group in _ENDINGS:
-        if bare.endswith(ending):
-            return Term(phrase.strip(), kind, group)
-    return None
+    return by_ending(bare)
 
 
 def terms_of(kind: str) -> tuple[Term, ...]:
-    """All of the gazetteer's terms of a kind, in the order of its file."""
-    return tuple(term for term in GAZETTEER if term.kind == kind)
+    """All of the gazetteer's terms of a kind, in the order of its files."""
+    return gazetteer.of_kind(kind)
 
 
 def same_thing(one: str, other: str) -> bool:
@@ -180,15 +145,6 @@ def _defined_in(sentence: Sentence) -> Iterator[Definition]:
             )
 
 
-def _load_terms() -> Iterator[Term]:
-    for file_name in _TERM_FILES:
-        record = tomllib.loads((_DATA / f"{file_name}.toml").read_text(encoding="utf-8"))
-        for group, entries in record["groups"].items():
-            for entry in entries:
-                name, *aliases = entry.split("|")
-                yield Term(name, record["kind"], group, tuple(aliases))
-
-
 def _load_opposites() -> dict[str, str]:
     record = tomllib.loads((_DATA / "opposites.toml").read_text(encoding="utf-8"))
     both_ways = [pair for one, other in record["pairs"] for pair in ((one, other), (other, one))]
@@ -209,35 +165,14 @@ def _any_of(phrases: Sequence[str], ending: str = "") -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({choices}){ending}(?![\w-])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def _words(phrase: str) -> frozenset[str]:
     found = re.findall(r"[a-z0-9]+", phrase.casefold())
     return frozenset(word.removesuffix("s") for word in found if word not in ("the", "a", "of"))
 
 
-GAZETTEER: tuple[Term, ...] = tuple(_load_terms())
+GAZETTEER = gazetteer.terms()
 _OPPOSITES = _load_opposites()
 _CAUSES = _load_causes()
 _ARTICLE = re.compile(r"^(?:the|an?|some|certain) ", re.IGNORECASE)
-_ENDINGS = (
-    ("itis", "condition", "inflammation"),
-    ("emia", "condition", "blood finding"),
-    ("pathy", "condition", "disorder"),
-    ("ectomy", "treatment", "operation"),
-    ("plasty", "treatment", "operation"),
-    ("ostomy", "treatment", "operation"),
-    ("scopy", "examination", "endoscopy"),
-    ("graphy", "examination", "imaging"),
-    ("mab", "drug", "monoclonal antibodies"),
-    ("pril", "drug", "ACE inhibitors"),
-    ("sartan", "drug", "angiotensin receptor blockers"),
-    ("olol", "drug", "beta blockers"),
-    ("statin", "drug", "statins"),
-    ("semide", "drug", "loop diuretics"),
-    ("prazole", "drug", "proton pump inhibitors"),
-    ("cillin", "drug", "penicillins"),
-    ("mycin", "drug", "antibiotics"),
-)
-# A term listed under two kinds keeps the first; "hepatitis" is a condition before all else.
-_BY_NAME = {name.casefold(): term for term in reversed(GAZETTEER) for name in reversed(term.names)}
-_ANY_NAME = _any_of(tuple(_BY_NAME), ending="s?")
 _ANY_OPPOSITE = _any_of(tuple(_OPPOSITES))

@@ -1,6 +1,8 @@
+from collections import Counter
+
 import pytest
 
-from quizapp.core import terms
+from quizapp.core import gazetteer, terms
 from quizapp.core.sentences import sentences
 
 
@@ -17,6 +19,58 @@ def test_part_of_a_word_is_no_mention():
     assert terms.mentions("An overheated heartland") == ()
 
 
+def test_a_mention_covers_the_whole_word_in_either_number():
+    [found] = terms.mentions("Both kidneys fail.")
+    assert "Both kidneys fail."[found.start : found.end] == "kidneys"
+    assert [
+        one.term.name for one in terms.mentions("One diuretic, or loop diuretic, is given")
+    ] == [
+        "diuretics",
+        "loop diuretics",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Iron-deficiency anaemia is common.", "iron deficiency anemia"),
+        ("Oedema of the legs", "edema"),
+        ("Crohn\u2019s disease", "Crohn's disease"),
+        ("Parkinson's disease", "Parkinson disease"),
+        ("infection with E. coli", "Escherichia coli"),
+        ("heart\nfailure", "heart failure"),
+    ],
+)
+def test_other_spellings_name_the_same_term(text, name):
+    assert name in [found.term.name for found in terms.mentions(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This may lead to harm, and the nurse will iron the gown.",
+        "It lies at the heart of the matter, and on the other hand it does not.",
+        "She will stroke the child and mask the smell.",
+        "He aids those who are all at sea; it pales beside this.",
+        "Raise the head of the bed and keep eye contact.",
+        "They dress in the morning and walk on the sole road.",
+        "The cold weather and the gas bill came to the lead author.",
+        "Stool, patient, will, period, discharge, second, back, order, plan, right.",
+        "Use warm water, or soap and water.",
+    ],
+)
+def test_everyday_words_are_not_taken_for_terms(text):
+    assert [one.term.name for one in terms.mentions(text)] == []
+
+
+def test_acronyms_are_found_in_their_own_capitals_only():
+    assert [found.term.name for found in terms.mentions("AIDS and COPD")] == [
+        "AIDS",
+        "chronic obstructive pulmonary disease",
+    ]
+    assert terms.mentions("What aids the nurse, it was all of us.") == ()
+
+
 @pytest.mark.parametrize(
     ("phrase", "kind"),
     [
@@ -24,6 +78,10 @@ def test_part_of_a_word_is_no_mention():
         ("Kidneys", "organ"),
         ("trastuzumab", "drug"),
         ("gastritis", "condition"),
+        ("zanubrutinib", "drug"),
+        ("oophoropexy", "operation"),
+        ("baseline", None),
+        ("increase", None),
         ("a red chair", None),
     ],
 )
@@ -48,6 +106,41 @@ def test_synonyms_narrower_names_and_acronyms_are_the_same_thing(one, other):
 
 def test_different_things_are_not_the_same():
     assert not terms.same_thing("lung cancer", "breast cancer")
+
+
+def test_the_gazetteer_is_broad_and_every_term_has_its_place():
+    assert sum(len(term.names) for term in terms.GAZETTEER) >= 4000
+    kinds = {term.kind for term in terms.GAZETTEER}
+    assert {"condition", "symptom", "drug", "drug class", "operation", "device", "vaccine"} <= kinds
+    assert all(term.area and term.group for term in terms.GAZETTEER)
+
+
+def test_labels_read_as_what_a_thing_is():
+    labels = {term.label for term in terms.GAZETTEER}
+    assert [label for label in labels if label.split(" ")[0] not in ("a", "an", "the")] == []
+
+
+def test_neighbouring_areas_are_areas_of_their_kind():
+    areas = {(term.kind, term.area) for term in terms.GAZETTEER}
+    near = gazetteer.neighbours()
+    assert set(near) == areas
+    wrong = [
+        (place, other)
+        for place, others in near.items()
+        for other in others
+        if (place[0], other) not in areas
+    ]
+    assert wrong == []
+
+
+def test_no_term_stands_twice_in_a_kind():
+    seen = Counter((term.kind, term.name.casefold()) for term in terms.GAZETTEER)
+    assert [name for name, times in seen.items() if times > 1] == []
+
+
+def test_a_line_of_the_gazetteer_that_says_nothing_is_named():
+    with pytest.raises(ValueError, match=r"line 2 .* 'nonsense'"):
+        list(gazetteer.read_terms("kind: drug\nnonsense"))
 
 
 def test_every_pair_of_opposites_leads_back():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import subjects, teaching, wording
+from quizapp.core.generation import subjects, teaching, wording, wrong_terms
 from quizapp.core.generation.contradictions import Contradiction
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.item_types.choices import Option
@@ -131,35 +131,26 @@ def leading_number(text: str) -> float | None:
 
 
 def alternatives(
-    key: str, document: Document, *, topic: str, kind: str | None = None, kin: bool = False
+    key: str,
+    document: Document,
+    *,
+    topic: str,
+    kind: str | None = None,
+    kin: bool = False,
+    beside: str = "",
 ) -> list[tuple[str, str]]:
-    """Terms of the key's kind, with a rationale each; those that the document mentions first.
+    """Terms of the key's kind, with a rationale each, the likeliest to be taken for it first.
 
-    Terms of the key's group, its synonyms and its narrower or broader names are left out, and of
-    each other group only one is taken. With `kin`, terms of the key's own group come
-    first: where one alone can hold a rank, its kin cannot.
+    See `wrong_terms.ranked`. `beside` is what the stem says besides the topic. With `kin`, terms
+    of the key's own group come first: where one alone can hold a rank, its kin cannot.
     """
-    term = terms.typed(key)
-    kind = kind or (term.kind if term else None)
     if kind is None:
-        return []
-    known = [found for found in document.mentioned if found.kind == kind]
-    if kin and term is not None:
-        known.sort(key=lambda found: found.group != term.group)
-    others = [found for found in terms.terms_of(kind) if found not in known]
-    chosen: list[tuple[str, str]] = []
-    groups = {term.group} if term else set()
-    others = wording.stable_order(others, topic)
-    if kin and term is not None:
-        others.sort(key=lambda found: found.group != term.group)
-    for found in known + others:
-        alike = found.group in groups and not kin
-        if alike or terms.same_thing(found.name, topic):
-            continue
-        if term is None or not terms.same_thing(found.name, key):
-            groups.add(found.group)
-            chosen.append((found.name, rationale_for(found.name, key, document)))
-    return chosen
+        term = terms.typed(key)
+        if term is None:
+            return []
+        kind = term.kind
+    names = wrong_terms.ranked(key, kind, document.mentioned, topic=topic, beside=beside, kin=kin)
+    return [(name, rationale_for(name, key, document)) for name in names]
 
 
 def distractor_terms(
@@ -168,18 +159,19 @@ def distractor_terms(
     """Alternatives to the key that the document does not say the predicate of, anywhere."""
     return [
         (name, why)
-        for name, why in alternatives(key, document, topic=topic, kind=kind)
-        if not terms.same_thing(name, predicate)
-        and not document.asserts(name, predicate, besides=topic)
+        for name, why in alternatives(key, document, topic=topic, kind=kind, beside=predicate)
+        if not document.asserts(name, predicate, besides=topic)
     ]
 
 
 def rationale_for(name: str, key: str, document: Document) -> str:
-    """What the source says of a wrong option, or that it names another thing here."""
+    """What a wrong option is, and what the source says of it; else that the key is meant here."""
+    what = wrong_terms.description(name)
     said = document.says_of(name)
-    if said is not None:
-        return f"The source says something else of this: {said}"
-    return f"It is {wording.uncapitalised(key)}, not {name}."
+    if said is not None and not (what and terms.same_thing(said, key)):
+        told = f"The source says of it: {said}"
+        return f"{what} {told}" if what else f"The source says something else of this: {said}"
+    return what or f"It is {wording.uncapitalised(key)}, not {name}."
 
 
 def gives_away(key: str, stem: str) -> bool:
