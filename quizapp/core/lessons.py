@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.blocks import Block, BlockKind
+from quizapp.core.definitions import definitions
 from quizapp.core.outline import Section
 from quizapp.core.sentences import Sentence, without_marks
 from quizapp.core.summary import summarise
-from quizapp.core.terms import definitions
 
 
 @dataclass(frozen=True)
