@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
+from quizapp.core.definitions import Definition
 from quizapp.core.generation import (
     advice,
     clauses,
@@ -16,6 +17,7 @@ from quizapp.core.generation import (
     headings,
     leaning,
     listings,
+    meanings,
     negatives,
     simplify,
     subjects,
@@ -63,6 +65,7 @@ class Reading:
     ability: str | None = None
     actor: str = advice.NURSE
     orders: tuple[Sentence, ...] = ()
+    meanings: tuple[Definition, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -93,7 +96,7 @@ class Document:
     topic: str
     text: str
     readings: tuple[Reading, ...]
-    definitions: tuple[terms.Definition, ...]
+    definitions: tuple[Definition, ...]
     mentioned: tuple[terms.Term, ...]
     pools: Pools = field(repr=False)
     listings: Mapping[str, Sequence[Listing]] = field(repr=False)
@@ -121,13 +124,12 @@ class Document:
 def read_document(outline: Outline, text: str) -> Document:
     """Read an outline's sections against the text that their offsets point into."""
     readings = tuple(_read(outline, text))
-    spoken = tuple(sentence for reading in readings for sentence in reading.sentences)
     return Document(
         title=outline.title,
         topic=_document_topic(outline, read_spelling(_prose(outline))),
         text=text,
         readings=readings,
-        definitions=terms.definitions(spoken),
+        definitions=tuple(one for reading in readings for one in reading.meanings),
         mentioned=tuple(dict.fromkeys(mention.term for mention in terms.mentions(text))),
         listings=_listings_by_sort(readings),
         pools=read_pools(sentence for reading in readings for sentence in reading.listing),
@@ -180,6 +182,10 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             ),
             standing=_standing(spoken, doubted),
             actor=actor,
+            meanings=meanings.meanings(
+                section,
+                [one for one in spoken if not touches(one.start, one.end, doubted)],
+            ),
             orders=tuple(
                 sentence
                 for block in blocks

@@ -124,7 +124,7 @@ def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[f
     most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
     timed = figure["unit"].removesuffix("s") in _SCALES
     if own[1] >= 2 * own[0]:
-        factors = (0.25, 0.5, 3, 5, 10) if timed else (0.25, 0.5, 2.5, 5)
+        factors: tuple[float, ...] = (0.25, 0.5, 3, 5, 10) if timed else (0.25, 0.5, 2.5, 5)
         moved = [tuple(_nice(end * factor, end) for end in own) for factor in factors]
     else:
         far = max(width, own[0] * 0.08)

@@ -14,6 +14,7 @@ from quizapp.core.generation import candidates, contradictions, deeds, filters, 
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.deeds import Deed
 from quizapp.core.generation.document import Document, Reading
+from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
 
 NAME = "action"
@@ -161,15 +162,15 @@ def _who(client: bool) -> str:
     return "the client" if client else "the nurse"
 
 
-def _explained(option: candidates.Option, right: Sequence[Deed]) -> candidates.Option:
+def _explained(option: Option, right: Sequence[Deed]) -> Option:
     said = next((_said(deed) for deed in right if deed.words == option.text), option.rationale)
-    return candidates.Option(option.text, option.correct, said)
+    return Option(option.text, option.correct, said)
 
 
 def _candidate(
     type_name: str,
     stem: str,
-    options: tuple[candidates.Option, ...],
+    options: tuple[Option, ...],
     right: Sequence[Deed],
     false: Sequence[_Wrong],
     *,
