@@ -179,8 +179,8 @@ def test_spaces_around_texts_are_not_kept() -> None:
 
 def test_an_item_is_scored_and_guessed_by_the_rule_of_its_type() -> None:
     item = load_item(record())
-    assert score(item, frozenset({0})).is_correct
-    assert not score(item, frozenset({1})).is_correct
+    assert score(item, [0]).is_correct
+    assert not score(item, [1]).is_correct
     assert guess_floor(item) == pytest.approx(1 / 3)
 
 

@@ -1,10 +1,12 @@
 """The item types, one module each. docs/adding-an-item-type.md lists the edits for a new one."""
 
+from typing import Any
+
 from quizapp.core.item_types import multiple_choice, select_all, true_false
-from quizapp.core.item_types.base import ItemType
+from quizapp.core.item_types.base import ItemContent, ItemType
 from quizapp.core.item_types.choices import Choices as Content
 
-TYPES: dict[str, ItemType] = {
+TYPES: dict[str, ItemType[Any]] = {
     item_type.name: item_type
     for item_type in (
         multiple_choice.ITEM_TYPE,
@@ -13,4 +15,4 @@ TYPES: dict[str, ItemType] = {
     )
 }
 
-__all__ = ["TYPES", "Content", "ItemType"]
+__all__ = ["TYPES", "Content", "ItemContent", "ItemType"]
