@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from quizapp.core.item_types import multiple_choice, select_all, true_false
+from quizapp.core.item_types import (
+    matching,
+    multiple_choice,
+    ordered_response,
+    select_all,
+    true_false,
+)
 from quizapp.core.item_types.base import ItemContent, ItemType
 from quizapp.core.item_types.choices import Choices as Content
 
@@ -12,6 +18,8 @@ TYPES: dict[str, ItemType[Any]] = {
         multiple_choice.ITEM_TYPE,
         select_all.ITEM_TYPE,
         true_false.ITEM_TYPE,
+        ordered_response.ITEM_TYPE,
+        matching.ITEM_TYPE,
     )
 }
 

@@ -42,7 +42,7 @@ class Table:
     @property
     def texts(self) -> tuple[str, ...]:
         """The columns that a learner reads before answering: every text but the rationale."""
-        return tuple(c.name for c in self.columns if not c.flag and c is not RATIONALE)
+        return tuple(c.name for c in self.columns if not c.flag and c.name != "rationale")
 
 
 RATIONALE = Column("rationale", "Why it is right or wrong", required=False)
