@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.choices import Choices, Option
+from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import INSTRUCTOR, Finding, Item, Severity, problems_of
 
 Check = Callable[[Item], Iterator[str]]
@@ -219,6 +220,15 @@ def cued_number(item: Item) -> Iterator[str]:
         yield "The question says how many answers are right: leave the number out."
 
 
+def told_place(item: Item) -> Iterator[str]:
+    """A step to be put in order says itself which place it has."""
+    if not isinstance(item.content, OrderedResponse):
+        return
+    for step in item.content.sequence:
+        if _PLACE_WORD.match(step.text.strip()):
+            yield f"\u201c{step.text}\u201d tells its own place: leave that word out."
+
+
 def missing_rationale(item: Item) -> Iterator[str]:
     """An option does not say why it is right or wrong."""
     missing = [option.text for option in _options(item) if not option.rationale.strip()]
@@ -251,6 +261,7 @@ WARNING: dict[str, Check] = {
     "window_dressing": window_dressing,
     "banned_abbreviations": banned_abbreviations,
     "cued_number": cued_number,
+    "told_place": told_place,
     "missing_rationale": missing_rationale,
 }
 
@@ -294,6 +305,11 @@ _BANNED = re.compile(
 )
 _CUED_NUMBER = re.compile(
     r"\b(?:select|choose|mark|which) (?:the )?(?:two|three|four|five|[2-5])\b", re.IGNORECASE
+)
+_PLACE_WORD = re.compile(
+    r"(?:first|second|third|next|last|afterwards?),|(?:firstly|secondly|then|finally|lastly|"
+    r"step \d+)\b|\d+[.):]",
+    re.IGNORECASE,
 )
 _LIGHT_WORDS = """
 about above after also among because before being below between cause causes client clients does

@@ -168,9 +168,8 @@ def test_without_javascript_a_mistake_keeps_what_was_entered(
     visit: Callable[..., Page], modules: dict[str, str], type_name: str
 ) -> None:
     page = visit(modules[type_name], 320, java_script_enabled=False)
-    expect(page.locator("[data-move]").first).to_be_hidden(timeout=100) if (
-        type_name == "ordered_response"
-    ) else None
+    assert not any(button.is_visible() for button in page.locator("[data-move]").all())
+    assert not overflows(page)
     selects = page.locator("form[data-answer] select")
     for row in range(selects.count()):
         selects.nth(row).select_option(index=1)
@@ -192,7 +191,7 @@ def test_without_javascript_a_mistake_keeps_what_was_entered(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("type_name", NEW_TYPES)
 def test_question_error_and_feedback_are_clean(
     visit: Callable[..., Page],
@@ -218,7 +217,7 @@ def test_question_error_and_feedback_are_clean(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("type_name", NEW_TYPES)
 def test_review_and_editor_are_clean(
     browser: Browser,
