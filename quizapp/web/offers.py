@@ -13,6 +13,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from quizapp.core.errors import Invalid
+from quizapp.core.item_types import TYPES
 from quizapp.services.answering import Offer
 
 _BLOCK = 32
@@ -42,13 +43,13 @@ def unseal(sealed: str, attempt_uuid: UUID) -> Offer:
             attempt_uuid=uuid,
             place=values["place"],
             version_id=values["version"],
-            type=values["type"],
+            type=TYPES[values["type"]].name,
             shown=_masked(values["shown"], uuid, shown_at),
             shown_at=shown_at,
             selection=values["selection"],
         )
     except (BadSignature, KeyError):
-        # An older release wrote it, or nobody here did.
+        # Another release wrote it, or nobody here did.
         raise Invalid("This question can no longer be answered. Load it again.") from None
     if offer.attempt_uuid != attempt_uuid:
         raise Invalid("This question belongs to another practice. Load the question again.")
