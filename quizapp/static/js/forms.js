@@ -63,10 +63,13 @@ document.addEventListener("submit", ({ target: form, defaultPrevented }) => {
 });
 
 // What is on its way must not change any more.
-document.addEventListener("click", (event) => {
+const keepAsSent = (event) => {
+  if (event.key === "Tab") return;
   const form = event.target.closest?.("form[data-answer][data-held]");
-  if (form && event.target.closest("input, label")) event.preventDefault();
-}, true);
+  if (form && event.target.closest(event.type === "click" ? "input, label" : "select")) event.preventDefault();
+};
+document.addEventListener("click", keepAsSent, true);
+for (const type of ["mousedown", "keydown"]) document.addEventListener(type, keepAsSent, true);
 
 document.addEventListener("htmx:before:request", ({ target }) => {
   if (!(target instanceof HTMLFormElement)) return;
