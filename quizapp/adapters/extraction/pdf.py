@@ -15,6 +15,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from quizapp.adapters.extraction.pdf_blocks import Style, body_style, pieces_of
 from quizapp.adapters.extraction.pdf_lines import Line, PageWords, lines_of, read_page
+from quizapp.adapters.extraction.pdf_page import quick
 from quizapp.adapters.extraction.pdf_text import write
 from quizapp.adapters.extraction.pdf_words import Word, rows_of, texts_of
 from quizapp.adapters.extraction.watching import page_watcher
@@ -111,7 +112,8 @@ def _read_pages(pdf: pdfplumber.pdf.PDF) -> Iterator[PageWords]:
     pages = pdf.pages
     if not pages:
         raise Invalid("This PDF has no pages. Export the document again, then upload the new file.")
-    for number, page in enumerate(pages, start=1):
+    for number, slow in enumerate(pages, start=1):
+        page = quick(slow)
         yield read_page(page, number)
         # A page's letters take a megabyte or so: without this, a book takes all the memory.
         page.close()
