@@ -132,7 +132,8 @@ def _child(
     """
     with tempfile.TemporaryFile() as request:
         header = {"filename": filename, "limits": asdict(limits)}
-        request.write(json.dumps(header).encode() + b"\n" + content)
+        request.write(json.dumps(header).encode() + b"\n")
+        request.write(content)
         request.seek(0)
         child = subprocess.Popen(  # noqa: S603 - our own program, and no shell
             command,
