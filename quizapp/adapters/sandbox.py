@@ -306,6 +306,7 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
     if find_tesseract() is not None:
         recogniser.set(_start_recogniser(limits))
     _limit(limits, processes=0)
+    full = False
     page_watcher.set(lambda number, total: answer({"pages": [number, total]}))
     try:
         source = dump_source(read(header["filename"], sys.stdin.buffer.read()))
@@ -313,9 +314,12 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
     except Invalid as error:
         answer({"problems": error.problems})
     except MemoryError:
-        answer({"memory": True})
+        # Said behind this clause: within it all that fills the memory is still held.
+        full = True
     except Exception:
         answer({"broken": traceback.format_exc()[-_MAX_TRACE_CHARS:]})
+    if full:
+        answer({"memory": True})
 
 
 def _start_recogniser(limits: Limits) -> Recogniser:

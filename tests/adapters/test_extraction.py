@@ -218,12 +218,12 @@ def test_other_kinds_are_named_with_the_way_out_and_the_kinds_that_are_read(name
     said = problem_with(name, content)
     assert said.startswith(f"\u201c{name}\u201d cannot be read.")
     assert what in said
-    assert ".txt, .md, .html, .epub, .docx, .pptx and .pdf" in said
+    assert ".txt, .md, .html, .mhtml, .epub, .docx, .pptx and .pdf" in said
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a", "", "a.txt.exe"])
 def test_unsupported_kind_is_refused_naming_the_kinds_read(name):
-    assert ".txt, .md, .html, .epub, .docx, .pptx and .pdf" in problem_with(name, b"words")
+    assert ".txt, .md, .html, .mhtml, .epub, .docx, .pptx and .pdf" in problem_with(name, b"words")
 
 
 @pytest.mark.parametrize("name", ["a.markdown", "a.MD", "a.htm", "a.xhtml"])

@@ -2,8 +2,9 @@ import io
 
 import pdfplumber
 import pytest
+from pdfplumber.page import Page
 
-from quizapp.adapters.extraction.pdf_page import quick
+from quizapp.adapters.extraction.pdf_page import QuickPage
 from tests.adapters.pdf_files import BOLD, Run, pdf
 
 KEPT = ("text", "fontname", "size", "upright", "x0", "x1", "top", "bottom", "doctop")
@@ -14,6 +15,10 @@ SLANTED = "BT /F1 9 Tf 1 0 0.3 1 72 340 Tm (Slanted) Tj ET"
 UPSIDE_DOWN = "BT /F1 9 Tf -1 0 0 -1 200 360 Tm (Upside down) Tj ET"
 MIRRORED = "BT /F1 9 Tf -1 0 0 1 200 380 Tm (Mirrored) Tj ET"
 UNKNOWN = "BT /F1 9 Tf 72 400 Td <0001> Tj ET"
+
+
+def quick(slow: Page) -> QuickPage:
+    return QuickPage(slow.pdf, slow.page_obj, slow.page_number, slow.initial_doctop)
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from quizapp.adapters.extraction.pdf_blocks import Style, body_style, pieces_of
 from quizapp.adapters.extraction.pdf_lines import Line, PageWords, lines_of, read_page
-from quizapp.adapters.extraction.pdf_page import quick
+from quizapp.adapters.extraction.pdf_page import QuickPage
 from quizapp.adapters.extraction.pdf_scans import Scans, is_garbled, is_picture, with_even_sizes
 from quizapp.adapters.extraction.pdf_text import write
 from quizapp.adapters.extraction.pdf_words import Word, rows_of, texts_of
@@ -32,6 +34,7 @@ PICTURES_REASON = (
     "{}: read from pictures by text recognition. Compare names, numbers and doses with the "
     "original."
 )
+MOST_PAGES = 5_000
 _TAIL = 4096
 _EDGE_ROWS = 3
 _EDGE_SHARE = 0.14
@@ -66,7 +69,8 @@ def read(content: bytes) -> SourceText:
             "This PDF is incomplete: its end is missing. Download or export it again, then upload "
             "the new file."
         )
-    with _damage_in_words(), pdfplumber.open(io.BytesIO(content)) as pdf:
+    with _damage_in_words():
+        pdf = pdfplumber.open(io.BytesIO(content))
         named = _named_title(pdf.metadata)
         pages = with_even_sizes(list(_read_pages(pdf, content)))
     unread = _unread(pages)
@@ -120,6 +124,8 @@ def _damage_in_words() -> Iterator[None]:
         raise
     except Exception as error:
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+        if isinstance(cause, MemoryError):
+            raise MemoryError from None
         if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
             raise Invalid(
                 "This PDF is protected by a password: save a copy without one, then upload the "
@@ -134,13 +140,18 @@ def _damage_in_words() -> Iterator[None]:
 def _read_pages(pdf: pdfplumber.pdf.PDF, content: bytes) -> Iterator[PageWords]:
     tell = page_watcher.get()
     scans = Scans(content)
-    pages = pdf.pages
+    pages = list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))
+    if len(pages) > MOST_PAGES:
+        raise Invalid(
+            f"This PDF has more than {MOST_PAGES:,} pages. Split it, by chapter perhaps, and "
+            "upload the parts one by one."
+        )
     if not pages:
         raise Invalid("This PDF has no pages. Export the document again, then upload the new file.")
     if tell is not None:
         tell(0, len(pages))
-    for number, slow in enumerate(pages, start=1):
-        page = quick(slow)
+    for number, said in enumerate(pages, start=1):
+        page = QuickPage(pdf, said, number)
         words = read_page(page, number)
         # A page's letters take a megabyte or so: without this, a book takes all the memory.
         page.close()

@@ -26,6 +26,8 @@ class QuickPage(Page):
             device = _Letters(self.pdf.rsrcmgr, pageno=self.page_number)
             try:
                 PDFPageInterpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
+            except MemoryError:
+                raise
             except Exception as error:
                 raise PdfminerException(error) from error
             self._layout: LTPage = device.get_result()
@@ -50,11 +52,6 @@ class QuickPage(Page):
             "bottom": self.height - obj.y0 + over,
             "doctop": self.initial_doctop + top,
         }
-
-
-def quick(page: Page) -> QuickPage:
-    """The same page, not yet read."""
-    return QuickPage(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
 
 
 class _Letter(LTChar):

@@ -31,12 +31,19 @@ READERS: dict[str, Reader] = {
     ".txt": _of_text(read_plain_text),
     ".md": _of_text(read_markdown),
     ".html": _module("html"),
+    ".mhtml": _module("mhtml"),
     ".epub": _module("epub"),
     ".docx": _module("docx"),
     ".pptx": _module("pptx"),
     ".pdf": _module("pdf"),
 }
-_ALSO = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html"}
+_ALSO = {
+    ".text": ".txt",
+    ".markdown": ".md",
+    ".htm": ".html",
+    ".xhtml": ".html",
+    ".mht": ".mhtml",
+}
 KINDS_READ: tuple[str, ...] = tuple(READERS)
 
 
