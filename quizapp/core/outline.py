@@ -105,6 +105,7 @@ def outline(source: SourceText, *, fallback_title: str) -> Outline:
     drafts = [draft for draft in drafts if draft.heading or draft.blocks]
     sections = _tree(drafts, source.text, title)
     doubts = _doubts(drafts, source.text, out_of_order)
+    doubts += [_remark(source.text, each.start, each.end, each.reason) for each in source.unsure]
     dropped += _left_over(source.text, _covered(sections, facts, dropped))
     return Outline(
         title=title,

@@ -62,6 +62,16 @@ document.addEventListener("submit", ({ target: form, defaultPrevented }) => {
   if (!defaultPrevented && form.method === "post") hold(form, true);
 });
 
+// A file that the server will not take is refused before it is sent.
+document.addEventListener("change", ({ target: input }) => {
+  const most = Number(input.dataset?.mostBytes);
+  if (!most || !input.files) return;
+  const large = [...input.files].find((file) => file.size > most);
+  const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(bytes < 1048576 ? 1 : 0);
+  input.setCustomValidity(large ? `This file has ${megabytes(large.size)} MB; up to ${megabytes(most)} MB can be uploaded. Split it, or save it with smaller pictures.` : "");
+  if (large) input.reportValidity();
+});
+
 // What is on its way must not change any more.
 const keepAsSent = (event) => {
   if (event.key === "Tab") return;
