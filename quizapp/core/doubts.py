@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from quizapp.core.lexicon import word_set
 from quizapp.core.sentence_spans import sentence_spans
@@ -96,6 +97,7 @@ _ALWAYS_SMALL = word_set(
     "and the a an or but of in on to for with by is are was as at from that which if when"
 )
 _MIN_SMALL_USES = 2
+_SMALL_WORD = re.compile(r"\b[a-z]{2,40}\b")
 
 
 @dataclass(frozen=True)
@@ -123,14 +125,28 @@ class _Sentence:
     passage: Passage
     start: int
     is_last: bool
-    small_words: Counter[str]
+    known: "_Known"
     is_cited: bool
 
 
-def find_doubts(passages: Sequence[Passage]) -> list[Doubt]:
-    """Sentences of the passages that a rule of this module doubts, in order, one doubt each."""
-    small_words = _small_words(passages)
-    sentences = [sentence for passage in passages for sentence in _sentences(passage, small_words)]
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the whole document: its words in small letters, and its misspelt ones."""
+
+    small_words: Counter[str]
+    misspelt: Mapping[str, str]
+
+
+def find_doubts(
+    passages: Sequence[Passage], misspelt: Mapping[str, str] = MappingProxyType({})
+) -> list[Doubt]:
+    """Sentences of the passages that a rule of this module doubts, in order, one doubt each.
+
+    `misspelt` gives what was meant by each word that is probably misspelt, as
+    `misspellings.find_misspellings` does.
+    """
+    known = _Known(_small_words(passages), misspelt)
+    sentences = [sentence for passage in passages for sentence in _sentences(passage, known)]
     superlatives = _conflicting_superlatives(sentences)
     doubts: list[Doubt] = []
     for position, sentence in enumerate(sentences):
@@ -146,11 +162,11 @@ def find_doubts(passages: Sequence[Passage]) -> list[Doubt]:
 def _small_words(passages: Sequence[Passage]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for passage in passages:
-        counts.update(re.findall(r"\b[a-z]{2,40}\b", passage.text))
+        counts.update(_SMALL_WORD.findall(passage.text))
     return counts
 
 
-def _sentences(passage: Passage, small_words: Counter[str]) -> Iterator[_Sentence]:
+def _sentences(passage: Passage, known: _Known) -> Iterator[_Sentence]:
     is_cited = _CITATION.search(passage.text) is not None
     spans = list(sentence_spans(passage.text))
     for place, (start, end) in enumerate(spans):
@@ -162,7 +178,7 @@ def _sentences(passage: Passage, small_words: Counter[str]) -> Iterator[_Sentenc
                 passage,
                 passage.start + start,
                 place == len(spans) - 1,
-                small_words,
+                known,
                 is_cited,
             )
 
@@ -216,7 +232,7 @@ def _stray_capital(sentence: _Sentence) -> str:
         return ""
     for match in _CAPITAL_WORD.finditer(sentence.text):
         small = match[1].lower()
-        known_small = small in _ALWAYS_SMALL or sentence.small_words[small] >= _MIN_SMALL_USES
+        known_small = small in _ALWAYS_SMALL or sentence.known.small_words[small] >= _MIN_SMALL_USES
         if known_small and not _is_in_a_name(sentence.text, match.start(), match.end()):
             return (
                 f"\u201c{match[1]}\u201d is capitalised within the sentence: "
@@ -300,6 +316,13 @@ def _small_opening(sentence: _Sentence) -> str:
     return "The sentence begins with a small letter: its beginning may be missing."
 
 
+def _misspelt(sentence: _Sentence) -> str:
+    for word in _SMALL_WORD.findall(sentence.text):
+        if meant := sentence.known.misspelt.get(word):
+            return f"\u201c{word}\u201d may be misspelt: \u201c{meant}\u201d?"
+    return ""
+
+
 def _unclosed(sentence: _Sentence) -> str:
     if sentence.passage.is_item:
         return ""
@@ -322,6 +345,7 @@ RULES: tuple[Rule, ...] = (
     _dated,
     _most_and_only,
     _named_person,
+    _misspelt,
 )
 
 
