@@ -9,6 +9,7 @@ from flask import Flask, g
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
+from quizapp.adapters.dictionaries import look_up
 from quizapp.adapters.sandbox import read_in_steps
 from quizapp.cli import register_commands
 from quizapp.config import Config
@@ -67,6 +68,7 @@ def build_runtime(config: Config) -> Runtime:
         banks=Banks(),
         clock=_utc_now,
         read_document=read_in_steps,
+        look_up=look_up,
     )
 
 

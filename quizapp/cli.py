@@ -10,12 +10,15 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from quizapp.adapters.dictionaries import look_up
 from quizapp.adapters.extraction import read_document
+from quizapp.core.blocks import SourceText
 from quizapp.core.errors import QuizappError
 from quizapp.core.formats import toml
 from quizapp.core.generation import draft, draft_to_dict
+from quizapp.core.misspellings import rare_words
+from quizapp.core.outline import Outline, outline_to_dict
 from quizapp.core.outline import outline as outline_of
-from quizapp.core.outline import outline_to_dict
 from quizapp.services import (
     accounts,
     bank_files,
@@ -69,8 +72,7 @@ def import_document(file: Path, slug: str) -> None:
 def outline_command(file: Path, as_json: bool) -> None:
     """Show how FILE is outlined. Needs no database."""
     with _plain_errors():
-        source = read_document(file.name, file.read_bytes())
-        arranged = outline_to_dict(outline_of(source, fallback_title=file.stem))
+        arranged = outline_to_dict(_outline(file)[1])
     if as_json:
         click.echo(json.dumps(arranged, ensure_ascii=False, indent=2))
         return
@@ -84,8 +86,7 @@ def outline_command(file: Path, as_json: bool) -> None:
 def draft_command(file: Path, as_json: bool) -> None:
     """Show the lessons and questions that FILE gives. Needs no database."""
     with _plain_errors():
-        source = read_document(file.name, file.read_bytes())
-        arranged = outline_of(source, fallback_title=file.stem)
+        source, arranged = _outline(file)
         drafted = draft_to_dict(draft(arranged, source.text))
     if as_json:
         click.echo(json.dumps(drafted, ensure_ascii=False, indent=2))
@@ -160,6 +161,12 @@ def migrate(runtime: Runtime) -> None:
         session.commit()
 
 
+def _outline(file: Path) -> tuple[SourceText, Outline]:
+    source = read_document(file.name, file.read_bytes())
+    unknown = look_up(rare_words(source.text))
+    return source, outline_of(source, fallback_title=file.stem, unknown=unknown)
+
+
 def _import(
     runtime: Runtime,
     session: Session,
@@ -176,7 +183,7 @@ def _import(
     if existing is not None:
         say("This document is here already; nothing was changed.")
         return existing
-    for step in documents.draft_document(filename, content, runtime.read_document):
+    for step in documents.draft_document(filename, content, runtime.read_document, runtime.look_up):
         if isinstance(step, documents.Drafted):
             module, report = revisions.store_or_revise(session, document, step, now=runtime.clock())
             if report is not None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.provision import BROWSER, NEEDS, POSTGRESQL, WITHOUT, Need, left_out
+from tests.provision import BROWSER, DICTIONARIES, NEEDS, POSTGRESQL, WITHOUT, Need, left_out
 from tests.servers import CHROMIUM_OPTIONS, PostgresqlServer, running_postgresql
 
 pytest_plugins = ["tests.fixtures"]
@@ -68,6 +68,12 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
 def postgresql_url(postgresql_server: PostgresqlServer) -> str:
     """The URL of a database that was empty when this test process began to use it."""
     return postgresql_server.new_database_url()
+
+
+@pytest.fixture(scope="session")
+def dictionaries() -> object:
+    """The paths of the system's English dictionaries."""
+    return found(DICTIONARIES)
 
 
 def found(need: Need) -> object:

@@ -1,4 +1,4 @@
-"""Gets the programs that the tests use (browser, database server, Tesseract) where missing."""
+"""Gets the programs that the tests use, where they are missing."""
 
 import os
 import shutil
@@ -6,11 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from quizapp.adapters.dictionaries import find_dictionaries
 from quizapp.adapters.extraction.recognition import find_tesseract
 from tests.servers import chromium_path, postgresql_folder
 
 WITHOUT = "QUIZAPP_TEST_WITHOUT"
+ALL_DICTIONARIES = 3
 
 
 class Missing(Exception):
@@ -24,8 +27,14 @@ class Need:
     name: str  # as QUIZAPP_TEST_WITHOUT names it
     title: str
     find: Callable[[], object | None]
-    package: str  # Debian's
+    package: str  # Debian's; several with a space between them
     fallback: tuple[str, ...] = ()  # a command for where the package does not help
+
+
+def dictionaries() -> list[Path] | None:
+    """The three dictionaries, None where one of them or the program is missing."""
+    paths = find_dictionaries()
+    return paths if shutil.which("hunspell") and len(paths) == ALL_DICTIONARIES else None
 
 
 BROWSER = Need(
@@ -39,7 +48,13 @@ POSTGRESQL = Need(
     name="postgresql", title="PostgreSQL", find=postgresql_folder, package="postgresql"
 )
 TESSERACT = Need(name="tesseract", title="Tesseract", find=find_tesseract, package="tesseract-ocr")
-NEEDS = (BROWSER, POSTGRESQL, TESSERACT)
+DICTIONARIES = Need(
+    name="dictionaries",
+    title="hunspell with its English and medical dictionaries",
+    find=dictionaries,
+    package="hunspell hunspell-en-us hunspell-en-gb hunspell-en-med",
+)
+NEEDS = (BROWSER, POSTGRESQL, TESSERACT, DICTIONARIES)
 
 
 def left_out(environment: Mapping[str, str]) -> frozenset[str]:
@@ -48,7 +63,7 @@ def left_out(environment: Mapping[str, str]) -> frozenset[str]:
     known = {need.name for need in NEEDS}
     if names - known:
         unknown = ", ".join(sorted(names - known))
-        raise Missing(f"{WITHOUT} names {unknown}; it can name {' and '.join(sorted(known))}.")
+        raise Missing(f"{WITHOUT} names {unknown}; it can name {', '.join(sorted(known))}.")
     return names
 
 
@@ -67,7 +82,7 @@ def provide(
     may_install = is_root_with_apt() if may_install is None else may_install
     wanted = [need for need in needs if need.name not in without and not need.find()]
     if wanted and may_install:
-        apt_install([need.package for need in wanted], run)
+        apt_install([name for need in wanted for name in need.package.split()], run)
     for need in wanted:
         if not need.find() and need.fallback:
             run(need.fallback)

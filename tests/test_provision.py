@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.provision import BROWSER, POSTGRESQL, Missing, left_out, provide
+from tests.provision import BROWSER, DICTIONARIES, POSTGRESQL, Missing, left_out, provide
 
 
 class Machine:
@@ -38,6 +38,13 @@ def test_root_on_debian_gets_only_what_is_missing_from_apt():
     provide(machine.needs(), (), machine.run, may_install=True)
     assert machine.commands[0].startswith("apt-get update")
     assert [line.split()[-1] for line in machine.commands[1:]] == ["postgresql"]
+
+
+def test_several_packages_of_one_need_are_asked_for_one_by_one():
+    machine = Machine(brought_by={"dictionaries": "hunspell-en-med"})
+    need = replace(DICTIONARIES, find=lambda: "dictionaries" in machine.there or None)
+    provide([need], (), machine.run, may_install=True)
+    assert [line.split()[-1] for line in machine.commands[1:]] == DICTIONARIES.package.split()
 
 
 def test_the_browser_comes_from_playwright_where_apt_has_none():
@@ -87,5 +94,6 @@ def test_the_setting_names_what_to_go_without(setting: str, names: set[str]):
 
 
 def test_a_misspelt_name_is_refused():
-    with pytest.raises(Missing, match="postgres; it can name browser and postgresql and tesseract"):
+    known = "postgres; it can name browser, dictionaries, postgresql and tesseract"
+    with pytest.raises(Missing, match=known):
         left_out({"QUIZAPP_TEST_WITHOUT": "postgres"})

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from quizapp.core.given_names import GIVEN_NAMES
 from quizapp.core.lexicon import word_set
 from quizapp.core.sentence_spans import sentence_spans
 from quizapp.core.titles import ends_sentence, is_title_case
@@ -15,21 +17,8 @@ _MIN_CLAUSE_WORDS = 4
 _MAX_ASIDE_WORDS = 4
 _MAX_IDLE_WORDS = 6
 _JUMP_POINTS = 50.0
-_NAMES = word_set(
-    """
-    aaron adam alan albert alex alice amy andrew angela anna anne anthony arthur barbara
-    benjamin beth bill bob brian bruce carl carol catherine charles chris christine daniel david
-    deborah dennis diana donald donna dorothy edward elizabeth emily emma eric ernest eva
-    florence frank fred gary george grace greg hannah harry helen henry howard ian jack jacob
-    james jane janet jason jean jeff jennifer jessica jim joan joe john jonathan jose joseph
-    joshua juan judy julia julie karen katherine keith kelly kenneth kevin kim larry laura lee
-    linda lisa louis margaret maria marie mark martha martin mary matthew maria melissa michael
-    michelle mike mohamed nancy nicholas nicole nicola oliver pamela patricia patrick paul peter
-    philip rachel ralph raymond rebecca richard robert roger ronald rose roy russell ruth ryan
-    samuel sandra sara sarah scott sharon simon sophia stephanie stephen steve steven stuart
-    susan teresa thomas tim timothy tom victoria vincent walter wayne william
-    """
-)
+_FEWEST_NOTES = 5
+_SHARE_OF_NOTES = 0.15
 _EPONYM_NOUNS = word_set(
     """
     disease syndrome sign test scale score criteria method theory model act foundation hospital
@@ -63,7 +52,9 @@ _CITATION = re.compile(
 _DATED = re.compile(
     r"\b(?:in|over|during|for) the (?:past|last) (?:[0-9]+|few|several|two|three|five|ten|twenty)"
     r" (?:years?|decades?|months?)\b|\b(?:in recent (?:years|decades|months)|at present|nowadays"
-    r"|these days|recently)\b|\bthis (?:year|decade)\b|\b[0-9]+ years (?:ago|since)\b",
+    r"|these days)\b|\b(?:most |more |until )?recently,? (?:has|have|been|was|were|approved|found"
+    r"|introduced|shown|developed|published|become|discovered|reported|the|a|an|many|some|new)\b"
+    r"|^(?:more |most )?recently,|\bthis (?:year|decade)\b|\b[0-9]+ years (?:ago|since)\b",
     re.IGNORECASE,
 )
 _YEAR_AND_INTERVAL = re.compile(
@@ -84,6 +75,18 @@ _SUPERLATIVE = re.compile(
     r"|first-line|only|preferred) [a-z]+ (?:of|for|in|to) (?:[a-z-]+ ?){1,4})",
     re.IGNORECASE,
 )
+_ARTICLES = word_set("the a an its their it them this these your his her")
+_BEFORE_ARTICLES = word_set(
+    """
+    of in on at to for with by from into onto than as and or but nor during after before between
+    within without about over under through throughout near against among upon like per via until
+    since despite including both all half not only even because if when while although whether
+    that which who whom then where why how what such quite above below behind beside besides
+    beyond across along around toward towards off out up down inside outside except plus also
+    this these its their rather so hence thus
+    """
+)
+_GIVES_VALUE = re.compile(r"[:=]")
 _STRAY_MARK = re.compile(r"[.,;:] ?\s[.,;:](?=\s|$)|(?:^|\s)[.;:](?=\s|$)|,\s?,|(?<!\.)\.\.(?!\.)")
 _RELATIVE = frozenset({"that", "which", "who"})
 _ASIDES = frozenset({"yes", "no", "however", "why", "how", "see"})
@@ -96,6 +99,7 @@ _ALWAYS_SMALL = word_set(
     "and the a an or but of in on to for with by is are was as at from that which if when"
 )
 _MIN_SMALL_USES = 2
+_SMALL_WORD = re.compile(r"\b[a-z]{2,40}\b")
 
 
 @dataclass(frozen=True)
@@ -123,14 +127,32 @@ class _Sentence:
     passage: Passage
     start: int
     is_last: bool
-    small_words: Counter[str]
+    known: "_Known"
     is_cited: bool
 
 
-def find_doubts(passages: Sequence[Passage]) -> list[Doubt]:
-    """Sentences of the passages that a rule of this module doubts, in order, one doubt each."""
-    small_words = _small_words(passages)
-    sentences = [sentence for passage in passages for sentence in _sentences(passage, small_words)]
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the whole document: its words in small letters, and its misspelt ones.
+
+    `is_in_notes` where many paragraphs begin small: jottings without capitals and full stops.
+    """
+
+    small_words: Counter[str]
+    misspelt: Mapping[str, str]
+    is_in_notes: bool
+
+
+def find_doubts(
+    passages: Sequence[Passage], misspelt: Mapping[str, str] = MappingProxyType({})
+) -> list[Doubt]:
+    """Sentences of the passages that a rule of this module doubts, in order, one doubt each.
+
+    `misspelt` gives what was meant by each word that is probably misspelt, as
+    `misspellings.find_misspellings` does.
+    """
+    known = _Known(_small_words(passages), misspelt, _are_notes(passages))
+    sentences = [sentence for passage in passages for sentence in _sentences(passage, known)]
     superlatives = _conflicting_superlatives(sentences)
     doubts: list[Doubt] = []
     for position, sentence in enumerate(sentences):
@@ -146,11 +168,17 @@ def find_doubts(passages: Sequence[Passage]) -> list[Doubt]:
 def _small_words(passages: Sequence[Passage]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for passage in passages:
-        counts.update(re.findall(r"\b[a-z]{2,40}\b", passage.text))
+        counts.update(_SMALL_WORD.findall(passage.text))
     return counts
 
 
-def _sentences(passage: Passage, small_words: Counter[str]) -> Iterator[_Sentence]:
+def _are_notes(passages: Sequence[Passage]) -> bool:
+    prose = [passage.text for passage in passages if not passage.is_item]
+    small = sum(text[:1].islower() for text in prose)
+    return small >= _FEWEST_NOTES and small >= _SHARE_OF_NOTES * len(prose)
+
+
+def _sentences(passage: Passage, known: _Known) -> Iterator[_Sentence]:
     is_cited = _CITATION.search(passage.text) is not None
     spans = list(sentence_spans(passage.text))
     for place, (start, end) in enumerate(spans):
@@ -162,13 +190,15 @@ def _sentences(passage: Passage, small_words: Counter[str]) -> Iterator[_Sentenc
                 passage,
                 passage.start + start,
                 place == len(spans) - 1,
-                small_words,
+                known,
                 is_cited,
             )
 
 
 def _missing_end(sentence: _Sentence) -> str:
     if sentence.passage.is_item or not sentence.is_last or len(sentence.words) < _MIN_CLAUSE_WORDS:
+        return ""
+    if sentence.known.is_in_notes or ":" in sentence.text:
         return ""
     if (
         sentence.text[0] == "("
@@ -189,12 +219,12 @@ def _fragment(sentence: _Sentence) -> str:
     words = list(sentence.words)
     if sentence.passage.is_item or len(words) <= 1 or not ends_sentence(sentence.text):
         return ""
-    if sentence.text.endswith(("?", "!")) or ":" in sentence.text:
+    if sentence.text.endswith(("?", "!")) or _GIVES_VALUE.search(sentence.text):
         return ""
     reason = "This is a fragment: it has no verb of its own."
     if words[0] in _ASIDES and len(words) <= _MAX_ASIDE_WORDS:
         return ""
-    if finite_verbs(words) == 0 or _is_idle_phrase(words):
+    if (finite_verbs(words) == 0 and not _acts_on_something(words)) or _is_idle_phrase(words):
         return reason
     return reason if _is_noun_with_relative_clause(words) else ""
 
@@ -202,6 +232,17 @@ def _fragment(sentence: _Sentence) -> str:
 def _is_idle_phrase(words: list[str]) -> bool:
     """Whether few words end as a list or a saying does: "Bin and so on."."""
     return len(words) <= _MAX_IDLE_WORDS and tuple(words[-3:]) in _IDLE_ENDS
+
+
+def _acts_on_something(words: list[str]) -> bool:
+    """Whether a word that is no preposition stands before an article: "lower the level"."""
+    return any(
+        following in _ARTICLES
+        and word not in _BEFORE_ARTICLES
+        and not word.endswith(("ing", "ly"))
+        and not (word.endswith("ed") and before in _BEFORE_ARTICLES)
+        for before, word, following in zip(["", *words], words, words[1:], strict=False)
+    )
 
 
 def _is_noun_with_relative_clause(words: list[str]) -> bool:
@@ -216,7 +257,7 @@ def _stray_capital(sentence: _Sentence) -> str:
         return ""
     for match in _CAPITAL_WORD.finditer(sentence.text):
         small = match[1].lower()
-        known_small = small in _ALWAYS_SMALL or sentence.small_words[small] >= _MIN_SMALL_USES
+        known_small = small in _ALWAYS_SMALL or sentence.known.small_words[small] >= _MIN_SMALL_USES
         if known_small and not _is_in_a_name(sentence.text, match.start(), match.end()):
             return (
                 f"\u201c{match[1]}\u201d is capitalised within the sentence: "
@@ -275,7 +316,7 @@ def _most_and_only(sentence: _Sentence) -> str:
 
 def _named_person(sentence: _Sentence) -> str:
     for match in _FULL_NAME.finditer(sentence.text):
-        if match[1].lower() in _NAMES and (match[3] or "") not in _EPONYM_NOUNS:
+        if match[1].lower() in GIVEN_NAMES and (match[3] or "") not in _EPONYM_NOUNS:
             return f"It names a person, {match[1]} {match[2]}, in a clinical statement."
     return ""
 
@@ -294,10 +335,19 @@ def _small_opening(sentence: _Sentence) -> str:
         or len(sentence.words) < _MIN_CLAUSE_WORDS
     ):
         return ""
+    if sentence.known.is_in_notes:
+        return ""
     first = sentence.text.split(None, 1)[0]
     if not first.isalpha() or not first.islower():
         return ""
     return "The sentence begins with a small letter: its beginning may be missing."
+
+
+def _misspelt(sentence: _Sentence) -> str:
+    for word in _SMALL_WORD.findall(sentence.text):
+        if meant := sentence.known.misspelt.get(word):
+            return f"\u201c{word}\u201d may be misspelt: \u201c{meant}\u201d?"
+    return ""
 
 
 def _unclosed(sentence: _Sentence) -> str:
@@ -322,6 +372,7 @@ RULES: tuple[Rule, ...] = (
     _dated,
     _most_and_only,
     _named_person,
+    _misspelt,
 )
 
 

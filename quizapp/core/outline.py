@@ -1,6 +1,6 @@
 """Text with blocks -> a tree of sections, each with its place in the source."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from quizapp.core.doubts import Passage, find_doubts
 from quizapp.core.duplicates import Copy, find_duplicates
 from quizapp.core.infobox import is_fact_table, is_header_row
 from quizapp.core.levels import Titled, infer_levels, names_document
+from quizapp.core.misspellings import Unknown, find_misspellings
 from quizapp.core.titles import words_of
 from quizapp.core.topics import is_general
 
@@ -88,13 +89,14 @@ class _Draft:
     level: int = 1
 
 
-def outline(source: SourceText, *, fallback_title: str) -> Outline:
+def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None = None) -> Outline:
     """Arrange a document's blocks into sections.
 
     Never raises. Every line of the source that is not blank ends in a section's body or title, in
     a fact, or among the dropped with its reason. `fallback_title` names a document, and the text
-    before its first heading, where the document itself has no title. Takes time linear in the
-    length of the text.
+    before its first heading, where the document itself has no title. `unknown` is what the
+    dictionaries say of `misspellings.rare_words(source.text)`, None where there are none. Takes
+    time linear in the length of the text.
     """
     dropped = [_remark(source.text, gone.start, gone.end, gone.reason) for gone in source.dropped]
     facts: list[Fact] = []
@@ -104,7 +106,8 @@ def outline(source: SourceText, *, fallback_title: str) -> Outline:
     title = _document_title(source, drafts) or fallback_title
     drafts = [draft for draft in drafts if draft.heading or draft.blocks]
     sections = _tree(drafts, source.text, title)
-    doubts = _doubts(drafts, source.text, out_of_order)
+    misspelt = find_misspellings(source.text, unknown)
+    doubts = _doubts(drafts, source.text, out_of_order, misspelt)
     doubts += [_remark(source.text, each.start, each.end, each.reason) for each in source.unsure]
     dropped += _left_over(source.text, _covered(sections, facts, dropped))
     return Outline(
@@ -330,7 +333,9 @@ def _section(
     )
 
 
-def _doubts(drafts: list[_Draft], text: str, out_of_order: list[_Draft]) -> list[Remark]:
+def _doubts(
+    drafts: list[_Draft], text: str, out_of_order: list[_Draft], misspelt: Mapping[str, str]
+) -> list[Remark]:
     passages = [
         Passage(text[block.start : block.end], block.start, block.kind is BlockKind.LIST_ITEM)
         for draft in drafts
@@ -338,7 +343,8 @@ def _doubts(drafts: list[_Draft], text: str, out_of_order: list[_Draft]) -> list
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
     ]
     doubts = [
-        _remark(text, doubt.start, doubt.end, doubt.reason) for doubt in find_doubts(passages)
+        _remark(text, doubt.start, doubt.end, doubt.reason)
+        for doubt in find_doubts(passages, misspelt)
     ]
     headings = [draft.heading for draft in out_of_order if draft.heading is not None]
     return doubts + [

@@ -14,6 +14,8 @@ from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.choices import Choices, Option
 from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import INSTRUCTOR, Finding, Item, Severity, problems_of
+from quizapp.core.lexicon import word_set
+from quizapp.core.readability import grade
 
 Check = Callable[[Item], Iterator[str]]
 
@@ -175,6 +177,29 @@ def number_cue(item: Item) -> Iterator[str]:
         yield f"Only the right answer agrees with \u201c{asks[1]}\u201d."
 
 
+def tense_cue(item: Item) -> Iterator[str]:
+    """The key alone has another form of the verb than the options around it."""
+    right, wrong = _split(item)
+    if item.type == _TRUE_FALSE or len(right) != 1 or len(wrong) < 2:  # noqa: PLR2004
+        return
+    forms = {_verb_form(option.text) for option in wrong}
+    key = _verb_form(right[0].text)
+    if len(forms) == 1 and key and "" not in forms and key not in forms:
+        yield f"Only \u201c{right[0].text}\u201d has that form of the verb: make all alike."
+
+
+def reading_level(item: Item) -> Iterator[str]:
+    """The question reads harder than a text for graduates (Flesch-Kincaid grade over 18).
+
+    Terms of the gazetteer count as easy words: they are what is learnt.
+    """
+    text = _without_quotes(item.stem)
+    if len(text.split()) < _FEWEST_WORDS_TO_GRADE:
+        return
+    if grade(text) > _HARDEST_GRADE:
+        yield "The question is hard to read: use shorter sentences and plainer words."
+
+
 def k_type(item: Item) -> Iterator[str]:
     """An option is made of other options ("both A and B", "1 and 3")."""
     for option in _options(item):
@@ -255,6 +280,8 @@ WARNING: dict[str, Check] = {
     "convergence": convergence,
     "grammatical_cue": grammatical_cue,
     "number_cue": number_cue,
+    "tense_cue": tense_cue,
+    "reading_level": reading_level,
     "k_type": k_type,
     "lost_numeric_order": lost_numeric_order,
     "unfocused_stem": unfocused_stem,
@@ -266,6 +293,18 @@ WARNING: dict[str, Check] = {
 }
 
 _MOST_STEM_WORDS = 70
+_FEWEST_WORDS_TO_GRADE = 12
+_HARDEST_GRADE = 18
+_VERB_WITH_OBJECT = re.compile(
+    r"(?P<to>to )?(?P<verb>[a-z]{2,}) (?:the|an?|his|her|their|its|each|every|all|both|any)\b",
+    re.IGNORECASE,
+)
+_NO_VERBS = word_set(
+    """
+    of in on at to for with by from into under over after before during within as than and or
+    about between across around above below through near inside
+    """
+)
 _ALL_OR_NONE = re.compile(
     r"(?:all|none|any|both|neither) (?:of )?(?:the |these )?(?:above|(?:other )?(?:options|answers|"
     r"choices)|others)\b|(?:all|none|any|both|neither) of (?:these|them|those)\W*$",
@@ -357,6 +396,18 @@ def _weighty(text: str) -> set[str]:
 
 def _without_quotes(text: str) -> str:
     return re.sub(r"\u201c[^\u201d]*\u201d", "", text)
+
+
+def _verb_form(text: str) -> str:
+    """Form of the verb that a text begins with, "" where it begins with none that is sure."""
+    found = _VERB_WITH_OBJECT.match(text.strip())
+    if found is None or found["verb"].lower() in _NO_VERBS:
+        return ""
+    if found["to"]:
+        return "to"
+    verb = found["verb"].lower()
+    endings = ("ing", "ed", "s")
+    return next((ending for ending in endings if verb.endswith(ending)), "bare")
 
 
 def _is_plural(text: str) -> bool:

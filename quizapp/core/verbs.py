@@ -52,6 +52,14 @@ _BASES = word_set(
     write abstain elect rotate sit encounter discourage educate explore document teach instruct
     report repeat review rinse shake hang swallow wash wipe wrap apply notify withhold hold
     obtain offer position turn elevate
+    absorb adhere aggravate alleviate answer arise ascend attract bend charge clot coat compress
+    constrict cope crush decay descend deserve deteriorate differentiate diffuse dilate dilute
+    dissolve elicit empty erode evolve exacerbate exhale extract fade flush foster grasp harm
+    hinder inflame inhale interrupt irritate leak loosen lubricate mask mimic moisten motivate
+    neutralize neutralise nourish obstruct occlude occupy ooze originate paralyze paralyse plug
+    precede precipitate predispose preserve pull rely repel replenish resume reverse rub rupture
+    soften stabilize stabilise stiffen stretch strip swell thicken tighten tolerate trap
+    underlie widen withstand wrinkle yield
     """
 )
 _MOSTLY_ADJECTIVES = word_set("lower clear direct open close slow mean cut")

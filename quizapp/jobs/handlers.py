@@ -28,7 +28,8 @@ def import_document(runtime: Runtime, job: Job) -> None:
         filename, content = documents.read_upload(session, job.document_id)
     progress: dict[str, Any] = {}
     # Closed, so that a job that is cancelled ends its reader too.
-    with closing(documents.draft_document(filename, content, runtime.read_document)) as steps:
+    drafting = documents.draft_document(filename, content, runtime.read_document, runtime.look_up)
+    with closing(drafting) as steps:
         for step in steps:
             if isinstance(step, documents.Drafted):
                 progress["save"] = {"state": "running"}

@@ -1,7 +1,7 @@
 """A document comes in: received and queued, then read, outlined, drafted and stored."""
 
 import hashlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from quizapp.core.difficulty import PRIOR_DIFFICULTY
 from quizapp.core.errors import Invalid
 from quizapp.core.generation import DraftedItem, DraftedSection, draft_section, read_document
 from quizapp.core.items import Step, dump_item
+from quizapp.core.misspellings import Unknown, rare_words
 from quizapp.core.outline import Outline, outline, walk
 from quizapp.core.outline import Section as OutlinedSection
 from quizapp.services import jobs
@@ -43,6 +44,8 @@ _FEWEST_ITEMS_FOR_A_QUIZ = 3
 # A reader that takes long tells its pages read, and its pages in all or None, on the way.
 Reading = Generator[tuple[int, int | None], None, SourceText]
 Reader = Callable[[str, bytes], SourceText | Reading]
+# What the dictionaries say of some words, None where there are none.
+LookUp = Callable[[Collection[str]], Unknown | None]
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def read_upload(session: Session, document_id: int) -> tuple[str, bytes]:
 
 
 def draft_document(
-    filename: str, content: bytes, read: Reader
+    filename: str, content: bytes, read: Reader, look_up: LookUp = lambda _words: None
 ) -> Generator[ImportStep | Drafted, None, None]:
     """Read, outline and draft a document: steps as they go, and what was drafted at the end.
 
@@ -159,7 +162,8 @@ def draft_document(
     if not isinstance(source, SourceText):
         source = yield from _extract(source)
     yield ImportStep("extract", len(source.text), len(source.text), done=True)
-    arranged = outline(source, fallback_title=PurePath(filename).stem)
+    unknown = look_up(rare_words(source.text))
+    arranged = outline(source, fallback_title=PurePath(filename).stem, unknown=unknown)
     places = list(walk(arranged.sections))
     yield ImportStep("outline", len(places), len(places), done=True)
     document = read_document(arranged, source.text)

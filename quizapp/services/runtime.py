@@ -6,7 +6,7 @@ from datetime import datetime
 
 from quizapp.config import Config
 from quizapp.services.banks import Banks
-from quizapp.services.documents import Reader
+from quizapp.services.documents import LookUp, Reader
 from quizapp.storage.database import SessionFactory
 
 
@@ -20,3 +20,4 @@ class Runtime:
     banks: Banks
     clock: Callable[[], datetime]
     read_document: Reader
+    look_up: LookUp

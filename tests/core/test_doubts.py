@@ -60,6 +60,60 @@ def test_sound_sentences_are_left_alone(text):
     assert reasons(text) == ""
 
 
+# Every kind of doubt: a sentence that has it, and one that is near to it and sound.
+NEAR_MISSES = [
+    ("end of the sentence", "The nurse takes the sample and sends it to the",
+     "The nurse takes it: now"),
+    ("end of the sentence", "Give the drug with food and then check the",
+     "Giving the Drug With Food"),
+    ("fragment", "The main problem of survival.", "Survival is the main problem."),
+    ("fragment", "The large size of the lower dose.", "A diet of salt and water lowers the level."),
+    ("fragment", "Bin and so on.", "Wash the cup, the lid and so on, and let them dry."),
+    ("fragment", "Medicines for the airway.", "Relievers open the airways within minutes."),
+    ("fragment", "Sodium below the usual level.", "Hyponatremia = sodium below 135."),
+    ("capitalised", "Rest helps the wound And the skin heals.", "The Food And Drug Act holds."),
+    ("stands alone", "The effect can be seen in .", "The level rises ... and stays."),
+    ("small letter", "is a table of common drugs for adults.", "mRNA is read by the ribosome."),
+    ("never closed", "The lobe is cut (or a part.", "The lobe (or a part of it) is cut."),
+    ("repeat", "Colorectal cancer (colorectal cancer) is common.", "Cancer (a tumor) is common."),
+    ("twice", "It is a partial or partial removal.", "It is a partial or total removal."),
+    ("great jump", "Survival rises from 10% to 90% with it.", "Saturation rises from 85% to 95%."),
+    ("without a citation", "About 60% of cases recur.", "Give oxygen at 60% by mask."),
+    ("without a citation", "About 60% of cases recur.", "About 60% of cases recur (Lee, 2020)."),
+    ("dated", "In recent years, care has improved.", "In the first years of life, bones grow."),
+    ("dated", "It has been 70 years since 1940.", "The first dose came 70 minutes before."),
+    ("dated", "It was recently found to help.", "Ask which drug was given recently."),
+    ("dated", "Recently, the drug has been approved.", "A client who fell recently is at risk."),
+    ("both hold", "It is the most effective method and the only method that cures.",
+     "It is the most effective method and needs only one incision."),
+    ("names a person", "Some tumors, such as that of Steve Smith, grow slowly.",
+     "The Frank Starling law holds."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part_of_reason", "doubtful", "near_to_it"), NEAR_MISSES)
+def test_each_kind_of_doubt_is_raised_and_its_near_miss_is_not(
+    part_of_reason, doubtful, near_to_it
+):
+    assert part_of_reason in reasons(doubtful)
+    assert reasons(near_to_it) == ""
+
+
+def test_jottings_without_capitals_and_stops_are_no_broken_sentences():
+    lines = [f"the sodium falls below {number} and the client gets weak" for number in range(6)]
+    assert find_doubts([Passage(line, n * 100) for n, line in enumerate(lines)]) == []
+    (alone,) = find_doubts([Passage(lines[0], 0), *(Passage("It is so.", 99) for _ in range(40))])
+    assert "small letter" in alone.reason
+
+
+def test_a_superlative_that_two_subjects_share_in_other_respects_is_no_conflict():
+    passages = [
+        Passage("Smoking is the most common cause of lung disease.", 0),
+        Passage("Gallstones are the most common cause of pancreatitis.", 100),
+    ]
+    assert find_doubts(passages) == []
+
+
 def test_list_items_may_be_phrases():
     assert reasons("shortness of breath on exertion and at", is_item=True) == ""
 

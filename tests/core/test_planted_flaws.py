@@ -1,8 +1,9 @@
 """About two hundred questions with planted flaws: how many of them are found, and how many wrongly.
 
-Sixty clean questions, and for each flaw eight to ten of them with that flaw put in. For every flaw
-its precision (planted / flagged) and recall (flagged / planted) are printed and held to a floor:
-1.0 for what keeps a question from being published, the measured figure for what only warns.
+Sixty clean questions, and for each flaw nine of them with that flaw put in. For every flaw its
+precision (planted / flagged) and recall (flagged / planted) are printed and held to a floor: 1.0
+for what keeps a question from being published, the measured figure for what only warns. Questions
+that only come near to a flaw must not be flagged with it.
 """
 
 from collections.abc import Callable
@@ -289,6 +290,33 @@ def number_cue(place: int) -> Item:
     return with_options(replace(question(0), stem=f"What {be} heard in case {place}?"), *options)
 
 
+def tense_cue(place: int) -> Item:
+    verbs = ("check", "open", "clean", "record", "warm", "turn", "lift", "fill", "pull")
+    things = ("airway", "valve", "wound", "weight", "bag", "client", "bed", "syringe", "curtain")
+    texts = [f"{verb} the {thing}" for verb, thing in zip(verbs, things, strict=True)]
+    texts = texts[place:] + texts[:place]
+    shapes = ("{}ed the {}", "{}ing the {}", "{}s the {}")
+    first, thing = texts[0].split(" the ")
+    key = shapes[place % 3].format(first, thing)
+    options = [Option(text, text is key, "The text says so.") for text in (key, *texts[1:4])]
+    return with_options(replace(question(0), stem="Which step comes first?"), *options)
+
+
+def reading_level(place: int) -> Item:
+    openings = (
+        "Notwithstanding institutional heterogeneity and interprofessional communication",
+        "Considering multifactorial aetiological characteristics and organisational limitations",
+        "Acknowledging individualised psychosocial vulnerabilities and environmental influences",
+    )
+    tails = (
+        "which documentation responsibility necessitates immediate prioritisation?",
+        "which characteristic abnormality differentiates pathophysiological entities?",
+        "which is the most apt of the following steps for the person who is in the bed?",
+    )
+    stem = f"{openings[place % 3]}, {tails[place // 3]}"
+    return replace(question(place), stem=stem)
+
+
 def k_type(place: int) -> Item:
     shapes = ("A and B", "Both A and C", "1 and 3", "I and II", "A, B and C", "B and D only")
     item = question(place)
@@ -354,12 +382,105 @@ PLANTERS: dict[str, Callable[[int], Item]] = {
     for plant in (
         no_source, unusable_options, duplicate_options, key_in_stem, all_or_none, two_supported,
         unsourced, negative_stem, absolute_terms, vague_terms, longest_right, word_repeat,
-        convergence, grammatical_cue, number_cue, k_type, lost_numeric_order, unfocused_stem,
-        window_dressing, banned_abbreviations, cued_number, told_place, missing_rationale,
+        convergence, grammatical_cue, number_cue, tense_cue, reading_level,
+        k_type, lost_numeric_order, unfocused_stem, window_dressing, banned_abbreviations,
+        cued_number, told_place, missing_rationale,
     )
 }  # fmt: skip
 EACH = 9
 PLANTED = [(name, plant(place)) for name, plant in PLANTERS.items() for place in range(EACH)]
+
+
+def choice(stem: str, key: str, *wrong: str, quote: str = "So says the text.") -> Item:
+    options = [Option(text, text is key, "The text says so.") for text in (key, *wrong)]
+    return replace(
+        with_options(question(0), *options), stem=stem, source=Source(quote, 0, len(quote))
+    )
+
+
+# For each flaw, sound questions that come near to it.
+NEAR: dict[str, list[Item]] = {
+    "no_source": [question(0)],
+    "unusable_options": [choice("Which organ stores bile?", "Gallbladder", "Liver", "Spleen")],
+    "duplicate_options": [
+        choice("Which vitamin is it?", "Vitamin A", "Vitamin B", "Vitamin C"),
+        choice("Which level is right?", "< 5 mg", "> 5 mg", "5 mg"),
+    ],
+    "key_in_stem": [
+        choice("Which bone is near the radius and ulna?", "Humerus", "Radius", "Ulna"),
+        choice("Which is the renal vessel?", "Renal artery", "Aorta", "Vena cava"),
+    ],
+    "all_or_none": [
+        choice("Who gets the vaccine?", "All of the staff", "Visitors", "Students"),
+        choice("What is left in the bag?", "None of the fluid", "Half of the fluid", "A clot"),
+    ],
+    "two_supported": [
+        choice("Which is lost?", "Potassium", "Calcium", "Iron", quote="Potassium, not calcium."),
+    ],
+    "unsourced": [question(1)],
+    "negative_stem": [
+        choice("Why is the bag not held up?", "Urine flows back", "It leaks", "It clots"),
+        choice("Which test is done at least once a day?", "Weight", "Biopsy", "Scan"),
+        choice("Which drug suits a client who does not eat?", "Insulin", "Iron", "Folate"),
+    ],
+    "absolute_terms": [
+        choice("Which organ stores bile?", "Gallbladder", "Nevertheless", "Smallest bowel"),
+        choice("When is it checked?", "On allergy", "Overall", "In the evening"),
+    ],
+    "vague_terms": [choice("Which is right?", "Softening", "A mighty cough", "A general ward")],
+    "longest_right": [
+        choice("Which is right?", "A cough that is dry", "A cough", "A rash on the arm"),
+    ],
+    "word_repeat": [
+        choice("Which artery feeds it?", "Renal artery", "Hepatic artery", "Aortic arch"),
+    ],
+    "convergence": [
+        choice("Which is right?", "Warm dressing", "Warm bandage", "Clean dressing", "Clean sheet"),
+    ],
+    "grammatical_cue": [
+        choice("The drug is an", "Opioid", "Antacid", "Enzyme"),
+        choice("The drug is a(n)", "Opioid", "Statin", "Enzyme"),
+    ],
+    "number_cue": [
+        choice("Which are heard?", "Crackles", "Wheezes", "Rubs"),
+        choice("What is it?", "Diabetes", "Rickets", "Gout"),
+    ],
+    "tense_cue": [
+        choice("What comes first?", "Check the airway", "Call the team", "Open the bag"),
+        choice("What is seen?", "Bleeding", "Fever", "Cough"),
+        choice("What is seen?", "Increased pressure", "Cough", "Swelling of the leg"),
+    ],
+    "reading_level": [
+        choice(
+            "Which electrolyte abnormality is a client with hyperparathyroidism and chronic kidney"
+            " disease most likely to have?", "Hypercalcemia", "Hypokalemia", "Anemia",
+        ),
+    ],
+    "k_type": [
+        choice("Which vitamins are stored?", "Vitamins A and D", "Vitamin C", "Folate"),
+        choice("Which type is it?", "Type II", "Type I", "Type III"),
+    ],
+    "lost_numeric_order": [
+        choice("Which stage is it?", "Stage 2", "Stage 1", "Stage 3"),
+        choice("How much is given?", "4 mL", "8 mL", "16 mL"),
+    ],
+    "unfocused_stem": [
+        choice("Which is true of croup in toddlers?", "It barks", "It itches", "It bleeds"),
+    ],
+    "window_dressing": [
+        choice(
+            "A client is short of breath at night and sleeps on three pillows. "
+            "Her ankles swell and she gains weight. Which is likely?", "Failure", "Gout", "Croup",
+        ),
+    ],
+    "banned_abbreviations": [
+        choice("Which dose is given?", "0.5 mg", "5 mg", "50 mg"),
+        choice("Which is the source of infection?", "Hands", "UV light", "A CUP of tea"),
+    ],
+    "cued_number": [selection(0), selection(7)],
+    "missing_rationale": [question(2)],
+    "told_place": [in_steps(0)],
+}  # fmt: skip
 EVERY = [("", item) for item in CLEAN] + PLANTED
 
 
@@ -383,8 +504,14 @@ def report(line: str) -> None:
 
 def test_there_are_about_two_hundred_questions_and_every_flaw_is_planted():
     assert len(CLEAN) == 60
-    assert 200 <= len(EVERY) <= 270
+    assert len(PLANTED) == EACH * len(PLANTERS) > 200
     assert set(PLANTERS) == set(BLOCKING) | set(WARNING)
+
+
+@pytest.mark.parametrize("flaw", list(NEAR))
+def test_what_only_comes_near_to_a_flaw_is_not_flagged(flaw):
+    assert set(NEAR) == set(PLANTERS)
+    assert [item.stem for item in NEAR[flaw] if flaw in flags(item)] == []
 
 
 @pytest.mark.parametrize("flaw", list(BLOCKING))
@@ -416,12 +543,14 @@ def test_most_clean_questions_carry_no_flag():
 
 CLEAN_FLAGGED = 0
 # (precision, recall), measured. What is missed: "odd", "in any case", a key longer by three
-# words, a word that comes back in another form, and a story of under seventy words.
+# words, a word that comes back in another form, a story of under seventy words, and a
+# hard beginning before plain words.
 FLOORS: dict[str, tuple[float, float]] = {
     "negative_stem": (0.88, 0.88),
     "absolute_terms": (1.0, 0.88),
     "longest_right": (1.0, 0.66),
     "word_repeat": (1.0, 0.66),
+    "reading_level": (1.0, 0.77),
     "unfocused_stem": (0.9, 1.0),
     "window_dressing": (1.0, 0.66),
 }

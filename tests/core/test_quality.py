@@ -106,6 +106,22 @@ FLAWED = [
         "number_cue",
         item("Which are lost with it?", ("Electrolytes",), ("Albumin", "Glucose", "Water")),
     ),
+    (
+        "tense_cue",
+        item(
+            "What did the nurse do first?",
+            ("Checked the airway",),
+            ("Call the family", "Write the note", "Empty the bag"),
+        ),
+    ),
+    (
+        "reading_level",
+        item(
+            "Considering the multifactorial aetiological characteristics and the individualised"
+            " therapeutic considerations, which electrolytic abnormality necessitates immediate"
+            " interdisciplinary intervention?"
+        ),
+    ),
     ("k_type", item(wrong=("A and B", "Albumin", "Glucose"))),
     ("k_type", item(wrong=("Both 1 and 2", "Albumin", "Glucose"))),
     ("lost_numeric_order", numbers("8", "4", "16", "12")),

@@ -1,5 +1,6 @@
 """A document comes in: received, queued, drafted and stored."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -157,3 +158,18 @@ def test_drafting_tells_each_step_and_ends_with_the_draft() -> None:
     named = [step for step in steps[:-1] if isinstance(step, documents.ImportStep)]
     assert [step.name for step in named if step.done] == ["extract", "outline", "lessons", "items"]
     assert len(named) == len(steps) - 1
+
+
+def test_what_the_dictionaries_do_not_know_becomes_a_doubt() -> None:
+    text = "# Heart\n\nThe nurse watches for the theraputic effect of the drug.\n"
+    asked: list[str] = []
+
+    def look_up(words: Collection[str]) -> dict[str, frozenset[str]]:
+        asked.extend(words)
+        return {"theraputic": frozenset({"therapeutic"})}
+
+    *_, drafted = documents.draft_document("heart.md", text.encode(), read_document, look_up)
+    assert isinstance(drafted, documents.Drafted)
+    assert {"nurse", "theraputic", "effect"} <= set(asked)
+    (doubt,) = drafted.outline.doubts
+    assert "\u201ctheraputic\u201d may be misspelt" in doubt.reason

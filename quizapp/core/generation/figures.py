@@ -99,9 +99,8 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
     if scale:
         return [(value,) for value in _along(figure, scale, own[0])]
-    if figure["unit"] in _DOSES:
-        steps = _DOSE_FACTORS
-    else:
+    steps: tuple[float, ...] = _DOSE_FACTORS
+    if figure["unit"] not in _DOSES:
         steps = _SMALL_STEPS if own[0] <= _SMALL else _MEASURED_STEPS
     most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
     found = sorted({_nice(own[0] * factor, own[0]) for factor in steps})
