@@ -94,6 +94,6 @@ def test_the_setting_names_what_to_go_without(setting: str, names: set[str]):
 
 
 def test_a_misspelt_name_is_refused():
-    known = "postgres; it can name browser, dictionaries, postgresql and tesseract"
+    known = "postgres; it can name browser, dictionaries, postgresql, tesseract"
     with pytest.raises(Missing, match=known):
         left_out({"QUIZAPP_TEST_WITHOUT": "postgres"})

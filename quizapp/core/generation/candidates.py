@@ -8,7 +8,10 @@ from quizapp.core import terms
 from quizapp.core.generation import subjects, teaching, wording, wrong_terms
 from quizapp.core.generation.contradictions import Contradiction
 from quizapp.core.generation.document import Document, Reading
+from quizapp.core.item_types import Content, ItemContent
 from quizapp.core.item_types.choices import Option
+from quizapp.core.item_types.matching import Matching
+from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import Bloom, Step
 from quizapp.core.sentences import Sentence
 
@@ -19,9 +22,10 @@ SINGLE_OPTIONS = 4
 class Candidate:
     """A question that a rule would ask of source text [start, end).
 
-    `verb` and `aspect` make its objective. `score` ranks it, higher is better, about 0-1.
-    `spans` are the sentences that it shows as they are or asks about, `start`..`end` where it names
-    none; `contradicts` are sentences that a wrong option turns round.
+    `verb` and `aspect` make its objective. `score` ranks it, higher is better, about 0-1. `made` is
+    the content of a question that is not made of options. `spans` are the sentences that it shows
+    as they are or asks about, `start`..`end` where it names none; `contradicts` are sentences that
+    a wrong option turns round.
     """
 
     rule: str
@@ -38,6 +42,21 @@ class Candidate:
     score: float
     spans: tuple[tuple[int, int], ...] = ()
     contradicts: tuple[tuple[int, int], ...] = ()
+    made: ItemContent | None = None
+
+    @property
+    def content(self) -> ItemContent:
+        """What the question holds: `made`, or its options."""
+        return self.made or Content(self.type, self.options)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The words of what is right, one entry an option, pair or step."""
+        if isinstance(self.made, Matching):
+            return tuple(pair.match for pair in self.made.pairs)
+        if isinstance(self.made, OrderedResponse):
+            return tuple(entry.text for entry in self.made.sequence)
+        return tuple(option.text for option in self.options if option.correct)
 
     @property
     def rests_on(self) -> tuple[tuple[int, int], ...]:
