@@ -46,7 +46,7 @@ the other command:
 
 The tests use PostgreSQL and Chromium. Where they are missing, they are installed: by apt-get for
 root on Debian and Ubuntu, else the browser by Playwright. To go on without, set
-QUIZAPP_TEST_WITHOUT=browser,postgresql (or one of the two); their tests are then skipped.
+QUIZAPP_TEST_WITHOUT=browser,postgresql,tesseract (or some of them); their tests are then skipped.
 """
 
 

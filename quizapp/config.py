@@ -11,6 +11,8 @@ from quizapp.core.errors import Invalid
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 _MEGABYTE = 1024 * 1024
+# An upload passes through memory once on its way to the database, and once on its way to a reader.
+_MOST_UPLOAD = 500
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Config:
     data_folder: Path
     demo: bool = False
     https: bool = False
-    upload_limit: int = 10 * _MEGABYTE
+    upload_limit: int = 60 * _MEGABYTE
     sign_in_days: int = 14
 
     @classmethod
@@ -41,7 +43,8 @@ class Config:
             data_folder=data,
             demo=_flag(env, "QUIZAPP_DEMO", problems),
             https=_flag(env, "QUIZAPP_HTTPS", problems),
-            upload_limit=_number(env, "QUIZAPP_UPLOAD_MEGABYTES", 10, problems) * _MEGABYTE,
+            upload_limit=_number(env, "QUIZAPP_UPLOAD_MEGABYTES", 60, problems, _MOST_UPLOAD)
+            * _MEGABYTE,
             sign_in_days=_number(env, "QUIZAPP_SIGN_IN_DAYS", 14, problems),
         )
         if problems:
@@ -71,9 +74,11 @@ def _flag(env: Mapping[str, str], name: str, problems: list[str]) -> bool:
     return value in _TRUE
 
 
-def _number(env: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:
+def _number(
+    env: Mapping[str, str], name: str, default: int, problems: list[str], most: int = 100_000
+) -> int:
     value = env.get(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) == 0:
-        problems.append(f"{name}: write a whole number from 1.")
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= most:
+        problems.append(f"{name}: write a whole number from 1 to {most}.")
         return default
     return int(value)

@@ -1,4 +1,4 @@
-"""Gets the browser and the database server that the tests use, where they are missing."""
+"""Gets the programs that the tests use (browser, database server, Tesseract) where missing."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from quizapp.adapters.extraction.recognition import find_tesseract
 from tests.servers import chromium_path, postgresql_folder
 
 WITHOUT = "QUIZAPP_TEST_WITHOUT"
@@ -37,7 +38,8 @@ BROWSER = Need(
 POSTGRESQL = Need(
     name="postgresql", title="PostgreSQL", find=postgresql_folder, package="postgresql"
 )
-NEEDS = (BROWSER, POSTGRESQL)
+TESSERACT = Need(name="tesseract", title="Tesseract", find=find_tesseract, package="tesseract-ocr")
+NEEDS = (BROWSER, POSTGRESQL, TESSERACT)
 
 
 def left_out(environment: Mapping[str, str]) -> frozenset[str]:

@@ -79,6 +79,7 @@ def test_what_the_person_goes_without_is_not_fetched():
         ("", set()),
         ("browser", {"browser"}),
         (" postgresql, browser ", {"browser", "postgresql"}),
+        ("tesseract", {"tesseract"}),
     ],
 )
 def test_the_setting_names_what_to_go_without(setting: str, names: set[str]):
@@ -86,5 +87,5 @@ def test_the_setting_names_what_to_go_without(setting: str, names: set[str]):
 
 
 def test_a_misspelt_name_is_refused():
-    with pytest.raises(Missing, match="postgres; it can name browser and postgresql"):
+    with pytest.raises(Missing, match="postgres; it can name browser and postgresql and tesseract"):
         left_out({"QUIZAPP_TEST_WITHOUT": "postgres"})

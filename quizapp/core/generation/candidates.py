@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import subjects, wording, wrong_terms
+from quizapp.core.generation import subjects, teaching, wording, wrong_terms
 from quizapp.core.generation.contradictions import Contradiction
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.item_types.choices import Option
@@ -95,16 +95,17 @@ def judged(
 ) -> Iterator[Candidate]:
     """A statement and its false version, each as a true/false question; one scores higher."""
     length = 0.004 * len(text.split())
-    mostly_true = wording.stable_number(text) % 5 < 3  # noqa: PLR2004
+    taught = teaching.told(sentence, reading)
+    mostly_true = teaching.teaches(sentence, reading) and wording.stable_number(text) % 2 == 0
     for true in (True, False):
         shown = text if true else change.text
-        why = f"{change.reason} {text}"
+        why = f"{change.reason} {taught}"
         yield Candidate(
             rule=rule,
             type="true_false",
             stem=subjects.placed(shown, reading.subject),
-            options=true_false(true=true, why=text if true else why, why_not=text),
-            rationale=text if true else why,
+            options=true_false(true=true, why=taught if true else why, why_not=taught),
+            rationale=taught if true else why,
             verb="Describe",
             aspect=subjects.aspect_of(text, reading.section),
             step=Step.EASY,
