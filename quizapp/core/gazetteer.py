@@ -69,13 +69,15 @@ class Index:
     """Names as their words in small letters; `longest` is the most words behind a first word.
 
     `phrases` holds None for a phrase that only looks like a name ("at the heart of"); `exact` the
-    acronyms that must stand in their own capitals; `verbs` the names that are verbs as well.
+    acronyms that must stand in their own capitals; `verbs` the names that are verbs as well, and
+    `whole` those that are no names in running text.
     """
 
     phrases: Mapping[str, Term | None]
     longest: Mapping[str, int]
     exact: Mapping[str, frozenset[str]]
     verbs: frozenset[str]
+    whole: frozenset[str]
 
 
 def read_terms(text: str) -> Iterator[Term]:
@@ -251,12 +253,12 @@ _AFTER_VERB = word_set("the a an his her their your my our it them him this that
 def _is_other_word(
     shown: str, key: str, index: Index, words: Sequence[tuple[str, int, int]], place: int, last: int
 ) -> bool:
-    """Whether a name is not meant: an acronym's letters in another case, or the verb."""
+    """Whether a name is not meant: an acronym in another case, the verb, or an everyday word."""
     exact = index.exact.get(key)
     if exact is not None:
         return shown not in exact
     if key not in index.verbs:
-        return False
+        return key in index.whole
     before = words[place - 1][0] if place else ""
     after = words[last + 1][0] if last + 1 < len(words) else ""
     return before in _BEFORE_VERB or after in _AFTER_VERB
@@ -266,7 +268,7 @@ def _is_other_word(
 def _index() -> Index:
     phrases: dict[str, Term | None] = {}
     exact: dict[str, frozenset[str]] = {}
-    verbs, false_friends = _everyday()
+    everyday = _everyday()
     for term in terms():
         for name in term.names:
             key = _key_of(name)
@@ -282,23 +284,20 @@ def _index() -> Index:
             if name.casefold() not in exact:
                 for variant in _variants(name):
                     phrases.setdefault(_key_of(variant), term)
-    phrases.update(dict.fromkeys(map(_key_of, false_friends)))
+    phrases.update(dict.fromkeys(map(_key_of, everyday["not meant"])))
     longest: dict[str, int] = {}
     for key in phrases:
         words = key.split()
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    return Index(phrases, longest, exact, frozenset(verbs))
+    verbs, whole = frozenset(everyday["also verbs"]), frozenset(everyday["only whole"])
+    return Index(phrases, longest, exact, verbs, whole)
 
 
-def _everyday() -> tuple[list[str], list[str]]:
-    """Names that are verbs as well, and phrases that hold a name and don't mean it."""
+def _everyday() -> Mapping[str, Sequence[str]]:
+    """Words by how they may be something else than a term: see the file."""
     text = (_DATA / "everyday.txt").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            head, entries = line.split(": ", 1)
-            found.setdefault(head, []).extend(entries.split(", "))
-    return found["also verbs"], found["not meant"]
+    lines = [line.split(": ", 1) for line in text.splitlines() if line and line[0] != "#"]
+    return {head: entries.split(", ") for head, entries in lines}
 
 
 # Two capitals or more: "AIDS" is no help and "ALL" is no leukaemia in small letters.

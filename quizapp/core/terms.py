@@ -6,9 +6,8 @@ where a document has too few; it never supplies a key.
 
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from quizapp.core import gazetteer
@@ -66,7 +65,7 @@ def initials(phrase: str) -> str:
 
 def opposite(word: str) -> str | None:
     """The word that turns a statement round, in the same case, or None."""
-    found = _OPPOSITES.get(word.casefold())
+    found = _opposites().get(word.casefold())
     if found is None:
         return None
     return found[0].upper() + found[1:] if word[0].isupper() else found
@@ -74,21 +73,12 @@ def opposite(word: str) -> str | None:
 
 def opposites_in(text: str) -> tuple[re.Match[str], ...]:
     """Words of a text that have an opposite."""
-    return tuple(_ANY_OPPOSITE.finditer(text))
+    return tuple(_any_opposite().finditer(text))
 
 
+@cache
 def kinds_of_cause() -> tuple[tuple[re.Pattern[str], str], ...]:
     """General causes of disease: how a text speaks of each, and its name as an option."""
-    return _CAUSES
-
-
-def _load_opposites() -> dict[str, str]:
-    record = tomllib.loads((_DATA / "opposites.toml").read_text(encoding="utf-8"))
-    both_ways = [pair for one, other in record["pairs"] for pair in ((one, other), (other, one))]
-    return dict(both_ways) | dict(record["one_way"])
-
-
-def _load_causes() -> tuple[tuple[re.Pattern[str], str], ...]:
     record = tomllib.loads((_DATA / "causes.toml").read_text(encoding="utf-8"))
     return tuple(
         (re.compile(pattern, re.IGNORECASE), names[0])
@@ -96,10 +86,18 @@ def _load_causes() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-def _any_of(phrases: Sequence[str], ending: str = "") -> re.Pattern[str]:
-    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+@cache
+def _opposites() -> dict[str, str]:
+    record = tomllib.loads((_DATA / "opposites.toml").read_text(encoding="utf-8"))
+    both_ways = [pair for one, other in record["pairs"] for pair in ((one, other), (other, one))]
+    return dict(both_ways) | dict(record["one_way"])
+
+
+@cache
+def _any_opposite() -> re.Pattern[str]:
+    longest_first = sorted(_opposites(), key=lambda phrase: (-len(phrase), phrase))
     choices = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"(?<![\w-])({choices}){ending}(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])({choices})(?![\w-])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -109,7 +107,4 @@ def _words(phrase: str) -> frozenset[str]:
 
 
 GAZETTEER = gazetteer.terms()
-_OPPOSITES = _load_opposites()
-_CAUSES = _load_causes()
 _ARTICLE = re.compile(r"^(?:the|an?|some|certain) ", re.IGNORECASE)
-_ANY_OPPOSITE = _any_of(tuple(_OPPOSITES))

@@ -1,4 +1,6 @@
+import tomllib
 from collections import Counter
+from importlib.resources import files
 
 import pytest
 
@@ -56,10 +58,17 @@ def test_other_spellings_name_the_same_term(text, name):
         "The cold weather and the gas bill came to the lead author.",
         "Stool, patient, will, period, discharge, second, back, order, plan, right.",
         "Use warm water, or soap and water.",
+        "The projection on the screen, a strain on the budget, tears of joy and a flat battery.",
+        "See the appendix; the evaluation needs no inspection, and seeds are sown in a radius.",
     ],
 )
 def test_everyday_words_are_not_taken_for_terms(text):
     assert [one.term.name for one in terms.mentions(text)] == []
+
+
+def test_an_everyday_word_is_a_term_where_it_is_all_that_is_said():
+    assert terms.typed("Projection").area == "defense mechanisms"
+    assert terms.typed("the radius").kind == "bone"
 
 
 def test_acronyms_are_found_in_their_own_capitals_only():
@@ -146,3 +155,30 @@ def test_every_pair_of_opposites_leads_back():
     assert terms.opposite("increases") == "decreases"
     assert terms.opposite("Decreases") == "Increases"
     assert terms.opposite("liver") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "contrary"),
+    [
+        ("Hyponatremia", "Hypernatremia"),
+        ("leukocytosis", "leukopenia"),
+        ("afferent", "efferent"),
+        ("antagonists", "agonists"),
+        ("left ventricle", "right ventricle"),
+        ("rises", "falls"),
+    ],
+)
+def test_words_of_medicine_have_their_contrary(word, contrary):
+    assert terms.opposite(word) == contrary
+
+
+def test_a_word_that_may_be_a_noun_has_no_opposite_as_a_verb():
+    assert terms.opposite("falls") is None
+
+
+def test_a_word_has_one_opposite_only():
+    text = (files("quizapp.core") / "data" / "opposites.toml").read_text(encoding="utf-8")
+    record = tomllib.loads(text)
+    words = [word for pair in record["pairs"] for word in pair]
+    words += [one for one, _ in record["one_way"]]
+    assert [word for word, times in Counter(words).items() if times > 1] == []

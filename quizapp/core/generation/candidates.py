@@ -169,7 +169,8 @@ def alternatives(
             return []
         kind = term.kind
     names = wrong_terms.ranked(key, kind, document.mentioned, topic=topic, beside=beside, kin=kin)
-    return [(name, rationale_for(name, key, document)) for name in names]
+    said = [wrong_terms.as_said(name, document.says_of(name) or "") for name in names]
+    return [(name, rationale_for(name, key, document)) for name in said]
 
 
 def distractor_terms(

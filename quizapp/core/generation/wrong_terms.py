@@ -133,6 +133,22 @@ def _as_the_key(term: Term, key: str, known: Term | None) -> str | None:
     return turned if turned in term.aliases or term.kind in _COUNTED else None
 
 
+def as_said(name: str, sentence: str) -> str:
+    """A term's name as a sentence of the document says it, in the same number and case; or `name`.
+
+    An option in other words than the learner has read would be told apart by that alone.
+    """
+    term, lowered = terms.typed(name), sentence.casefold()
+    if term is None or name.casefold() in lowered:
+        return name
+    alike = (
+        other
+        for other in sorted(term.names, key=len, reverse=True)
+        if _is_plural(other) is _is_plural(name) and other[0].isupper() is name[0].isupper()
+    )
+    return next((other for other in alike if f" {other.casefold()}" in f" {lowered}"), name)
+
+
 # What a sentence names with "the", as there is one of it in the body.
 _ONE_IN_A_BODY = ("organ", "vessel", "bone", "muscle")
 

@@ -96,6 +96,13 @@ def test_the_order_depends_on_the_words_alone():
     assert ranked("asthma", topic="breathing") == ranked("asthma", topic="breathing")
 
 
+def test_an_option_is_worded_as_the_document_words_it():
+    said = "Heart attack and stroke follow."
+    assert wrong_terms.as_said("myocardial infarction", said) == "heart attack"
+    assert wrong_terms.as_said("furosemide", "Lasix is given.") == "furosemide"
+    assert wrong_terms.as_said("asthma", "") == "asthma"
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
