@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizapp.core.blocks import Block, BlockKind, SourceText
-from quizapp.core.chrome import is_byline, is_chrome
+from quizapp.core.chrome import is_about_author, is_byline, is_chrome
 from quizapp.core.doubts import Passage, find_doubts
 from quizapp.core.duplicates import Copy, find_duplicates
 from quizapp.core.infobox import is_fact_table, is_header_row
@@ -19,6 +19,7 @@ TABLE_HEAD_REASON = "Column heads of a table whose rows are read as facts."
 MARKS_REASON = "No text to read: mark-up, settings, a rule or a link's target."
 ENUMERATOR_REASON = "This number or letter does not run on from the one before it."
 _MAX_CHROME_ITEM_WORDS = 14
+_MAX_BOX_WORDS = 90
 _WORDS_COUNTED = 5_000
 
 
@@ -216,10 +217,12 @@ def _drafts(blocks: list[Block], text: str, dropped: list[Remark]) -> list[_Draf
 
 
 def _is_chrome_part(draft: _Draft) -> bool:
-    return (
-        draft.heading is not None
-        and is_chrome(draft.heading.text)
-        and all(words_of(block.text) <= _MAX_CHROME_ITEM_WORDS for block in draft.blocks)
+    if draft.heading is None:
+        return False
+    if is_about_author(draft.heading.text):
+        return sum(words_of(block.text, 100) for block in draft.blocks) <= _MAX_BOX_WORDS
+    return is_chrome(draft.heading.text) and all(
+        words_of(block.text) <= _MAX_CHROME_ITEM_WORDS for block in draft.blocks
     )
 
 
