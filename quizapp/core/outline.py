@@ -8,6 +8,7 @@ from quizapp.core.blocks import Block, BlockKind, SourceText
 from quizapp.core.chrome import is_about_author, is_byline, is_chrome
 from quizapp.core.doubts import Passage, find_doubts
 from quizapp.core.duplicates import Copy, find_duplicates
+from quizapp.core.furniture import find_furniture
 from quizapp.core.infobox import is_fact_table, is_header_row
 from quizapp.core.levels import Titled, infer_levels, names_document
 from quizapp.core.titles import words_of
@@ -21,6 +22,7 @@ ENUMERATOR_REASON = "This number or letter does not run on from the one before i
 _MAX_CHROME_ITEM_WORDS = 14
 _MAX_BOX_WORDS = 90
 _WORDS_COUNTED = 5_000
+_COULD_BE_FURNITURE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,11 @@ def _sift(source: SourceText, dropped: list[Remark], facts: list[Fact]) -> list[
     """The blocks that carry text; bylines and chrome go to `dropped`, key/value rows to `facts`."""
     kept: list[Block] = []
     rows: list[Block] = []
-    for block in source.blocks:
+    furniture = find_furniture([block.text for block in source.blocks])
+    for place, block in enumerate(source.blocks):
+        if place in furniture and block.kind in _COULD_BE_FURNITURE:
+            dropped.append(_remark(source.text, block.start, block.end, furniture[place]))
+            continue
         if block.kind is BlockKind.TABLE_ROW:
             rows.append(block)
             continue
