@@ -9,6 +9,7 @@ from quizapp.core.chrome import is_about_author, is_byline, is_chrome
 from quizapp.core.doubts import Passage, find_doubts
 from quizapp.core.duplicates import Copy, find_duplicates
 from quizapp.core.furniture import find_furniture
+from quizapp.core.glossary import MOST_ENTRIES, homes, is_glossary, read_glossary
 from quizapp.core.infobox import is_fact_table, is_header_row
 from quizapp.core.levels import Titled, infer_levels, names_document
 from quizapp.core.titles import words_of
@@ -53,7 +54,7 @@ class Section:
     source_text[start:end]; `blocks` are the body's blocks in order, without what was dropped from
     among them. `level` is 1 for a top-level section and one more for each section above it.
     `heading` is the title's own block, None where the title was supplied. `glossed` are (term,
-    meaning) pairs of the document's glossary whose terms this section is the first to use.
+    meaning) pairs of the document's glossary: those of the terms that are used here first.
     """
 
     title: str
@@ -89,6 +90,7 @@ class _Draft:
     heading: Block | None
     blocks: list[Block] = field(default_factory=list)
     level: int = 1
+    glossed: list[tuple[str, str]] = field(default_factory=list)
 
 
 def outline(source: SourceText, *, fallback_title: str) -> Outline:
@@ -106,6 +108,7 @@ def outline(source: SourceText, *, fallback_title: str) -> Outline:
     _drop_duplicates(drafts, source.text, dropped)
     title = _document_title(source, drafts) or fallback_title
     drafts = [draft for draft in drafts if draft.heading or draft.blocks]
+    _spread_glossary(drafts)
     sections = _tree(drafts, source.text, title)
     doubts = _doubts(drafts, source.text, out_of_order)
     dropped += _left_over(source.text, _covered(sections, facts, dropped))
@@ -285,6 +288,24 @@ def _drop_duplicates(drafts: list[_Draft], text: str, dropped: list[Remark]) -> 
         draft.blocks = [block for at, block in enumerate(draft.blocks) if (place, at) not in gone]
 
 
+def _spread_glossary(drafts: list[_Draft]) -> None:
+    """Give each entry of the document's glossary to the section that uses its term first."""
+    others = [draft for draft in drafts if not _glosses(draft)]
+    entries = [pair for draft in drafts if _glosses(draft) for pair in read_glossary(draft.blocks)]
+    if not entries:
+        return
+    bodies = [
+        ("\n".join(b.text for b in draft.blocks), [run for b in draft.blocks for run in b.strong])
+        for draft in others
+    ]
+    for place, pair in homes(entries[:MOST_ENTRIES], bodies):
+        others[place].glossed.append(pair)
+
+
+def _glosses(draft: _Draft) -> bool:
+    return draft.heading is not None and is_glossary(draft.heading.text)
+
+
 def _specificity(draft: _Draft, place: int) -> tuple[int, int]:
     if draft.heading is None:
         return (0, 0)
@@ -335,6 +356,7 @@ def _section(
         blocks=tuple(draft.blocks),
         children=children,
         heading=draft.heading,
+        glossed=tuple(draft.glossed),
     )
 
 

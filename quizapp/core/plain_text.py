@@ -8,6 +8,7 @@ from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.chrome import is_byline, is_chrome
 from quizapp.core.enumerators import Enumerator, read_enumerator
 from quizapp.core.furniture import find_furniture
+from quizapp.core.glossary import is_glossary
 from quizapp.core.infobox import (
     MIN_KEYED_LINES,
     could_be_value,
@@ -93,7 +94,7 @@ def _first_shape(run: Run) -> _Shape:
 
 
 def _shape_of_words(run: Run) -> _Shape:
-    if _is_topic_with_colon(run):
+    if _is_topic_with_colon(run) or (run.gap_before and is_glossary(run.text)):
         return _Shape.HEADING
     return _Shape.SHORT if may_be_title(run.text) else _Shape.PARAGRAPH
 
