@@ -61,4 +61,6 @@ def _store(runtime: Runtime, job: Job, drafted: documents.Drafted) -> None:
         _, report = revisions.store_or_revise(session, document, drafted, now=now)
         if report is not None:
             current.progress = current.progress | {"revision": {"note": str(report)}}
+        if drafted.note:
+            current.progress = current.progress | {"model": {"note": drafted.note}}
         jobs.finish(session, current, now)
