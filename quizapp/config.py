@@ -1,5 +1,6 @@
 """Settings, read once from the environment. docs/settings.md explains each."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,6 +14,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 _MEGABYTE = 1024 * 1024
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%/-]*)?", re.ASCII)
 _KINDS = ("openai", "anthropic")
 _MOST_SECONDS = 90
 
@@ -76,9 +78,13 @@ def _language_model(env: Mapping[str, str], problems: list[str]) -> LanguageMode
     url = env.get("QUIZAPP_LLM_URL", "").strip().rstrip("/")
     if not url:
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname and parts.port != 0 and _ADDRESS.fullmatch(url))
+    except ValueError:
+        usable = False
     key = env.get("QUIZAPP_LLM_KEY", "").strip()
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+    if not usable:
         problems.append("QUIZAPP_LLM_URL: write the address that comes before /chat/completions.")
     elif parts.scheme == "http" and key and parts.hostname not in _THIS_MACHINE:
         problems.append("QUIZAPP_LLM_URL: use https, or anybody on the way can read the key.")

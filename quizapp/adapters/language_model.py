@@ -80,10 +80,10 @@ def _post(model: LanguageModel, request: tuple[str, dict[str, str], dict[str, An
             connection.request(
                 "POST", urlsplit(model.url).path + path, json.dumps(body).encode(), headers
             )
-            response = connection.getresponse()
-            if response.status != 200:  # noqa: PLR2004 - OK
-                raise _refused(response.status)
-            answer = response.read(_MOST_BYTES + 1)
+            with connection.getresponse() as response:
+                if response.status != 200:  # noqa: PLR2004 - OK
+                    raise _refused(response.status)
+                answer = response.read(_MOST_BYTES + 1)
     except NoAnswer:
         raise
     except (OSError, HTTPException, ValueError):

@@ -128,7 +128,7 @@ def _checked(raw: object, reading: Reading, text: str, closed: Sequence[tuple[in
     if any(begin < end and start < stop for begin, stop in closed):
         raise _Dropped(DOUBTED)
     source = {"quote": text[start:end], "start": start, "end": end}
-    record = {field: value for field, value in raw.items() if field != "quote"}
+    record = {field: _in_one_line(value) for field, value in raw.items() if field != "quote"}
     try:
         item = load_item(record | {"source": source, "objective": "to be chosen"})
     except Invalid:
@@ -146,7 +146,7 @@ def _is_well_formed(raw: Mapping[str, Any]) -> bool:
     options = raw["options"]
     if not isinstance(options, list) or not 1 < len(options) <= _MOST_OPTIONS:
         return False
-    texts = [(raw[field], most) for field, most in _MOST_CHARS.items()]
+    texts = [(_in_one_line(raw[field]), most) for field, most in _MOST_CHARS.items()]
     for option in options:
         if not isinstance(option, Mapping) or set(option) != {"text", "correct", "rationale"}:
             return False
@@ -156,6 +156,11 @@ def _is_well_formed(raw: Mapping[str, Any]) -> bool:
         return False
     judged = [option["text"] for option in options]
     return raw["type"] != "true_false" or judged == ["True", "False"]
+
+
+def _in_one_line(value: object) -> object:
+    """A text whose lines may end anywhere, as the document's do."""
+    return re.sub(r"[\t\r\n]", " ", value) if isinstance(value, str) else value
 
 
 def _is_plain(value: object, most: int) -> bool:
