@@ -20,6 +20,7 @@ from quizapp.core.generation.prompts import PROMPT_VERSION
 from quizapp.jobs.worker import run_next
 from quizapp.services import documents, jobs, revisions
 from quizapp.services.courses import create_course
+from quizapp.services.outlines import describe_outline
 from quizapp.services.runtime import Runtime
 from quizapp.services.teaching import describe_import
 from quizapp.storage.database import Session
@@ -361,6 +362,8 @@ def test_a_model_that_fails_leaves_the_import_done_with_a_note_for_the_instructo
             .options(joinedload(Job.document).joinedload(Document.course))
         ).one()
         note = describe_import(session, job).note
+        module = session.scalars(select(Module).options(joinedload(Module.course))).one()
+        assert describe_outline(session, module).note == note
     assert "The language model tiny added no question" in note
     assert "out of order" in note
 
