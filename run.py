@@ -44,9 +44,10 @@ the other command:
   python3 run.py test            every check: ruff, mypy, import-linter, all tests with coverage
   python3 run.py test ARGUMENTS  pytest alone, with these arguments: python3 run.py test tests/core
 
-The tests use PostgreSQL, Chromium and hunspell. Where they are missing, they are installed: by
-apt-get for root on Debian and Ubuntu, else the browser by Playwright. To go on without, set
-QUIZAPP_TEST_WITHOUT=browser,postgresql,dictionaries (or some of them): their tests are skipped.
+The tests use PostgreSQL, Chromium, Tesseract and hunspell. Where they are missing, they are
+installed: by apt-get for root on Debian and Ubuntu, else the browser by Playwright. To go on
+without, set QUIZAPP_TEST_WITHOUT=browser,postgresql,tesseract,dictionaries (or some of them); their
+tests are then skipped.
 """
 
 

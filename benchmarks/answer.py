@@ -171,6 +171,7 @@ class Stage:
             attempt_uuid=attempt.uuid,
             place=place,
             version_id=self.versions[place % len(self.versions)],
+            type="multiple_choice",
             shown=(0, 1, 2, 3),
             shown_at=self.runtime.clock(),
             selection={"cause": "quiz"},
@@ -183,7 +184,7 @@ class Stage:
                 token_hash=accounts.hash_token(self.token),
                 offer=self.offer(self.lean, place),
                 response_uuid=uuid.uuid4(),
-                answer=Answer(frozenset({0})),
+                answer=Answer([0]),
                 now=self.runtime.clock(),
             )
             session.commit()
@@ -268,7 +269,7 @@ def answer_by_hand(
     ability = Ability() if row[12] is None else Ability(*row[12:15])
     now += timedelta(seconds=row[2])
     snapshot = Snapshot(load_item(json.loads(row[7])), row[10], memory, ability, ZoneInfo(row[1]))
-    done = assess(snapshot, Answer(frozenset({0})), now)
+    done = assess(snapshot, Answer([0]), now)
     before = {"memory": dump_memory(memory), "ability": fields_of(ability), "zone": row[1]}
     after = {"memory": dump_memory(done.memory), "ability": fields_of(done.ability)}
     written = driver.execute(

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.generation import DraftedItem
+from quizapp.core.item_types import TYPES
+from quizapp.core.items import Item
 
 LETTERS = "ABCDEFGH"
 VERDICTS = ("as_is", "small_edit", "reject")
@@ -28,10 +30,10 @@ _Z = 1.959964
 
 def row_of(document: str, path: Sequence[str], drafted: DraftedItem) -> dict[str, str]:
     """A question as a line of the sheet, not yet judged; `path` are the titles down to it."""
-    item, shown = drafted.item, drafted.item.content.options
+    item, shown = drafted.item, rows_of(drafted.item)
     if len(shown) > len(LETTERS):
         raise AssertionError(f"{len(shown)} options: the sheet holds {len(LETTERS)}.")
-    told = json.dumps([document, item.stem, [(o.text, o.correct) for o in shown]])
+    told = json.dumps([document, item.stem, shown])
     row = {
         "id": hashlib.sha256(told.encode()).hexdigest()[:12],
         "document": document,
@@ -42,15 +44,29 @@ def row_of(document: str, path: Sequence[str], drafted: DraftedItem) -> dict[str
         "bloom": item.bloom.value,
         "objective": item.objective,
         "stem": item.stem,
-        "key": "".join(letter for letter, o in zip(LETTERS, shown, strict=False) if o.correct),
+        "key": "".join(letter for letter, (_, right) in zip(LETTERS, shown, strict=False) if right),
         "rationale": item.rationale,
         "source": "" if item.source is None else item.source.quote,
         "findings": "; ".join(f"{f.rule}: {f.message}" for f in drafted.findings),
         "verdict": "",
         "reason": "",
     }
-    texts = {letter: option.text for letter, option in zip(LETTERS, shown, strict=False)}
+    texts = {letter: text for letter, (text, _) in zip(LETTERS, shown, strict=False)}
     return row | dict.fromkeys(LETTERS, "") | texts
+
+
+def rows_of(item: Item) -> list[tuple[str, bool]]:
+    """The texts of each option, step or pair, and whether it is part of the key.
+
+    Steps stand in their right order, an entry beside its match.
+    """
+    item_type = TYPES[item.type]
+    record = item_type.dump(item.content)
+    return [
+        (" = ".join(row[column] for column in table.texts), row.get("correct", table.fewest > 0))
+        for table in item_type.tables
+        for row in record[table.name]
+    ]
 
 
 def sample(rows: list[dict[str, str]], size: int | None, seed: int) -> list[dict[str, str]]:

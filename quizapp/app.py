@@ -25,6 +25,7 @@ from quizapp.web import register_web
 
 _ROOT = Path(__file__).resolve().parent.parent
 _YEAR = timedelta(days=365)
+_MOST_PASTED = 10 * 1024 * 1024
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -39,7 +40,8 @@ def create_app(config: Config | None = None) -> Flask:
         SECRET_KEY=config.secret_key,
         DEMO=config.demo,
         MAX_CONTENT_LENGTH=config.upload_limit,
-        MAX_FORM_MEMORY_SIZE=config.upload_limit,
+        # Files go to disk as they come in; pasted text stays in memory.
+        MAX_FORM_MEMORY_SIZE=min(config.upload_limit, _MOST_PASTED),
         PERMANENT_SESSION_LIFETIME=timedelta(days=config.sign_in_days),
         SEND_FILE_MAX_AGE_DEFAULT=_YEAR,
         SESSION_COOKIE_HTTPONLY=True,

@@ -16,7 +16,11 @@ _MEGABYTE = 1024 * 1024
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%/-]*)?", re.ASCII)
 _KINDS = ("openai", "anthropic")
+# A worker that says nothing for two minutes is taken for dead.
 _MOST_SECONDS = 90
+# An upload passes through memory once on its way to the database, and once on its way to a reader.
+_MOST_UPLOAD = 500
+_MOST_TOKENS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Config:
     data_folder: Path
     demo: bool = False
     https: bool = False
-    upload_limit: int = 10 * _MEGABYTE
+    upload_limit: int = 60 * _MEGABYTE
     sign_in_days: int = 14
     language_model: LanguageModel | None = None
 
@@ -64,7 +68,8 @@ class Config:
             data_folder=data,
             demo=_flag(env, "QUIZAPP_DEMO", problems),
             https=_flag(env, "QUIZAPP_HTTPS", problems),
-            upload_limit=_number(env, "QUIZAPP_UPLOAD_MEGABYTES", 10, problems) * _MEGABYTE,
+            upload_limit=_number(env, "QUIZAPP_UPLOAD_MEGABYTES", 60, problems, _MOST_UPLOAD)
+            * _MEGABYTE,
             sign_in_days=_number(env, "QUIZAPP_SIGN_IN_DAYS", 14, problems),
             language_model=_language_model(env, problems),
         )
@@ -96,11 +101,8 @@ def _language_model(env: Mapping[str, str], problems: list[str]) -> LanguageMode
     kind = env.get("QUIZAPP_LLM_KIND", "openai").strip().lower()
     if kind not in _KINDS:
         problems.append(f"QUIZAPP_LLM_KIND: choose one of {', '.join(_KINDS)}.")
-    seconds = _number(env, "QUIZAPP_LLM_SECONDS", 60, problems)
-    if seconds > _MOST_SECONDS:
-        # A worker that says nothing for longer is taken for dead.
-        problems.append(f"QUIZAPP_LLM_SECONDS: at most {_MOST_SECONDS}.")
-    tokens = _number(env, "QUIZAPP_LLM_TOKENS", 100_000, problems)
+    seconds = _number(env, "QUIZAPP_LLM_SECONDS", 60, problems, _MOST_SECONDS)
+    tokens = _number(env, "QUIZAPP_LLM_TOKENS", 100_000, problems, _MOST_TOKENS)
     return LanguageModel(url, name, key, kind, seconds, tokens)
 
 
@@ -126,9 +128,11 @@ def _flag(env: Mapping[str, str], name: str, problems: list[str]) -> bool:
     return value in _TRUE
 
 
-def _number(env: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:
+def _number(
+    env: Mapping[str, str], name: str, default: int, problems: list[str], most: int = 100_000
+) -> int:
     value = env.get(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) == 0:
-        problems.append(f"{name}: write a whole number from 1.")
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= most:
+        problems.append(f"{name}: write a whole number from 1 to {most}.")
         return default
     return int(value)

@@ -7,8 +7,10 @@ from uuid import UUID
 from quizapp.adapters.extraction import read_document
 from quizapp.core.banks import Bank, BankItem
 from quizapp.core.generation import DraftedItem, DraftedSection
-from quizapp.core.item_types import Content
+from quizapp.core.item_types import Content, ItemContent
 from quizapp.core.item_types.choices import Option
+from quizapp.core.item_types.matching import matched
+from quizapp.core.item_types.ordered_response import in_order
 from quizapp.core.items import Bloom, Item, Source, Step, with_source
 from quizapp.services import accounts, bank_files, courses, documents, review
 from quizapp.services.runtime import Runtime
@@ -19,6 +21,13 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 KEY_CANARY = "canary-key-7f3a"
 RATIONALE_CANARY = "canary-rationale-51bc"
+STEPS = ("Wash the hands", "Check the name", "Give the drug", "Write it down")
+PAIRS = (
+    ("Bile", "Made by the liver"),
+    ("Insulin", "Made by the pancreas"),
+    ("Renin", "Made by the kidney"),
+)
+EXTRA = "Made by the spleen"
 
 DOCUMENT = """\
 # Care of the liver
@@ -144,21 +153,54 @@ def make_item(
     step: Step = Step.EASY,
     type_name: str = "multiple_choice",
 ) -> Item:
-    """An item whose key is its first option. Key and rationales carry canaries."""
-    wrong = ["The renal artery", "The femoral vein", "The left ureter", "The cystic duct"]
-    texts = {"multiple_choice": wrong[:3], "select_all": wrong, "true_false": ["False"]}[type_name]
-    right = "True" if type_name == "true_false" else f"The right answer {KEY_CANARY}"
-    options = [Option(right, correct=True, rationale=f"Right. {RATIONALE_CANARY}")]
-    options += [Option(text, correct=False, rationale=f"No. {RATIONALE_CANARY}") for text in texts]
+    """An item whose key is its first option, where it has options.
+
+    A single key and the rationales carry canaries.
+    """
     return Item(
         stem=stem,
-        content=Content(type_name, tuple(options)),
+        content=make_content(type_name),
         rationale=f"Because the source says so. {RATIONALE_CANARY}",
         objective=objective,
         step=step,
         bloom=Bloom.UNDERSTAND,
         source=Source(quote, 0, len(quote)),
     )
+
+
+def make_content(type_name: str) -> ItemContent:
+    """Sound content of a type, a canary in every rationale."""
+    why = f"So it is. {RATIONALE_CANARY}"
+    if type_name == "ordered_response":
+        return in_order(STEPS, [why] * len(STEPS))
+    if type_name == "matching":
+        return matched([(*pair, why) for pair in PAIRS], [(EXTRA, why)])
+    wrong = ["The renal artery", "The femoral vein", "The left ureter", "The cystic duct"]
+    texts = {"multiple_choice": wrong[:3], "select_all": wrong, "true_false": ["False"]}[type_name]
+    right = "True" if type_name == "true_false" else f"The right answer {KEY_CANARY}"
+    options = [Option(right, correct=True, rationale=f"Right. {RATIONALE_CANARY}")]
+    options += [Option(text, correct=False, rationale=f"No. {RATIONALE_CANARY}") for text in texts]
+    return Content(type_name, tuple(options))
+
+
+def make_bank_of(*type_names: str, each: int = 1) -> Bank:
+    """Items of these types, so many of each, all on jaundice."""
+    objective, quote = _SECTIONS["Jaundice"]
+    items = [
+        BankItem(
+            f"{type_name.replace('_', '-')}-{number}",
+            "Jaundice",
+            make_item(
+                f"Which jaundice {type_name} number {number} fits?",
+                objective,
+                quote,
+                type_name=type_name,
+            ),
+        )
+        for type_name in type_names
+        for number in range(each)
+    ]
+    return Bank("0b7c5a52-6f1e-4d6e-9a2f-2f3d8f0f5d13", "Of every type", "en", tuple(items))
 
 
 def make_bank() -> Bank:
@@ -210,6 +252,15 @@ def _drafts(entry: DraftedSection, wanted: bool) -> tuple[DraftedItem, ...]:
     item = make_item(f"Which drafted {title.lower()} statement fits?", objective, quote)
     start = entry.section.start
     return (DraftedItem(with_source(item, Source(quote, start, start + len(quote))), (), "fixed"),)
+
+
+def make_module_of(session: Session, school: School, bank: Bank) -> Module:
+    """Another published module of the school's course, with this bank alone."""
+    course = session.get_one(Course, school.course.id)
+    module = make_module(session, course, text=LIVER_DOCUMENT + "\nWith more.\n", questions=False)
+    bank_files.import_bank(session, module, bank, None, now=START)
+    review.publish_module(session, module, now=START)
+    return module
 
 
 def make_school(session: Session, *, text: str = DOCUMENT, drafts: bool = False) -> School:

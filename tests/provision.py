@@ -1,4 +1,4 @@
-"""Gets the browser, the database server and the dictionaries that the tests use, where missing."""
+"""Gets the programs that the tests use, where they are missing."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.adapters.dictionaries import find_dictionaries
+from quizapp.adapters.extraction.recognition import find_tesseract
 from tests.servers import chromium_path, postgresql_folder
 
 WITHOUT = "QUIZAPP_TEST_WITHOUT"
@@ -46,13 +47,14 @@ BROWSER = Need(
 POSTGRESQL = Need(
     name="postgresql", title="PostgreSQL", find=postgresql_folder, package="postgresql"
 )
+TESSERACT = Need(name="tesseract", title="Tesseract", find=find_tesseract, package="tesseract-ocr")
 DICTIONARIES = Need(
     name="dictionaries",
     title="hunspell with its English and medical dictionaries",
     find=dictionaries,
     package="hunspell hunspell-en-us hunspell-en-gb hunspell-en-med",
 )
-NEEDS = (BROWSER, POSTGRESQL, DICTIONARIES)
+NEEDS = (BROWSER, POSTGRESQL, TESSERACT, DICTIONARIES)
 
 
 def left_out(environment: Mapping[str, str]) -> frozenset[str]:

@@ -79,7 +79,7 @@ class Sitting:
                 token_hash=self.token_hash,
                 offer=offer,
                 response_uuid=response_uuid,
-                answer=Answer(frozenset(selected), confidence),
+                answer=Answer(list(selected), confidence),
                 now=self.runtime.clock(),
             )
 

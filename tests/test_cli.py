@@ -16,6 +16,7 @@ from sqlalchemy import func, inspect, select
 
 from quizapp import app as application
 from quizapp.cli import ROOT
+from quizapp.core.item_types import TYPES
 from quizapp.services.runtime import Runtime
 from quizapp.storage.base import Base
 from quizapp.storage.models import (
@@ -127,8 +128,8 @@ def test_a_draft_as_json(without_database: FlaskCliRunner, document: Path) -> No
         assert section["lesson"] is None or section["lesson"]["passages"]
     for item in items:
         assert {"type", "stem", "rationale", "objective", "step", "bloom"} <= set(item)
-        assert any(option["correct"] for option in item["options"])
-        assert all({"text", "correct", "rationale"} == set(o) for o in item["options"])
+        item_type = TYPES[item["type"]]
+        assert item_type.problems(item_type.load(item)) == []
         assert all({"rule", "severity", "message"} == set(f) for f in item["findings"])
 
 

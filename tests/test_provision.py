@@ -86,6 +86,7 @@ def test_what_the_person_goes_without_is_not_fetched():
         ("", set()),
         ("browser", {"browser"}),
         (" postgresql, browser ", {"browser", "postgresql"}),
+        ("tesseract", {"tesseract"}),
     ],
 )
 def test_the_setting_names_what_to_go_without(setting: str, names: set[str]):
@@ -93,5 +94,6 @@ def test_the_setting_names_what_to_go_without(setting: str, names: set[str]):
 
 
 def test_a_misspelt_name_is_refused():
-    with pytest.raises(Missing, match="postgres; it can name browser, dictionaries, postgresql"):
+    known = "postgres; it can name browser, dictionaries, postgresql, tesseract"
+    with pytest.raises(Missing, match=known):
         left_out({"QUIZAPP_TEST_WITHOUT": "postgres"})

@@ -18,6 +18,8 @@ from quizapp.adapters.extraction import KINDS_READ
 from quizapp.core.generation import DraftedItem
 from quizapp.core.item_types import Content
 from quizapp.core.item_types.choices import Option
+from quizapp.core.item_types.matching import matched
+from quizapp.core.item_types.ordered_response import in_order
 from quizapp.core.items import Bloom, Item, Severity, Source, Step
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "benchmarks" / "documents"
@@ -71,7 +73,7 @@ def claims(item, deeds):
                 rest = without(deed, asked)
                 yield Claim(deed, negates(rest), item.content.options[0].correct)
             continue
-        for option in item.content.options:
+        for option in getattr(item.content, "options", ()):
             if folded(deed) in folded(option.text) and not (
                 ORDER.search(asked) and not option.correct
             ):
@@ -98,12 +100,26 @@ def inversions(item, forbidden, advised):
 
 
 def shown_words(item):
-    options = [option.text for option in item.content.options]
+    options = [text for text, _right in review_sheet.rows_of(item)]
     return folded(" ".join([spoken(item.stem), *options]))
 
 
 def all_words(item):
     return f"{shown_words(item)} {folded(item.source.quote)}"
+
+
+def test_steps_and_pairs_stand_on_the_sheet_as_they_belong():
+    steps = replace(single_choice(), content=in_order(("Wash", "Check", "Give", "Record")))
+    row = review_sheet.row_of("one.md", ("Title",), DraftedItem(steps, (), "example"))
+    assert ("".join(row[letter] for letter in "ABCDE"), row["key"]) == (
+        "WashCheckGiveRecord",
+        "ABCD",
+    )
+    pairs = matched([(n, f"of {n}", "") for n in ("One", "Two", "Three")], [("of none", "")])
+    row = review_sheet.row_of(
+        "one.md", ("Title",), DraftedItem(replace(steps, content=pairs), (), "example")
+    )
+    assert (row["A"], row["D"], row["key"]) == ("One = of One", "of none", "ABC")
 
 
 def test_every_document_has_its_traps_named():

@@ -9,6 +9,7 @@ import logging
 import os
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,12 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.extraction.recognition import (
+    Recogniser,
+    find_tesseract,
+    recognise,
+    recogniser,
+)
 from quizapp.adapters.extraction.watching import page_watcher
 from quizapp.adapters.source_json import dump_source, load_source
 from quizapp.core.blocks import SourceText
@@ -28,8 +35,10 @@ from quizapp.core.errors import Invalid
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-m", "quizapp.adapters.sandbox")
-# Nothing of the parent's environment: it holds the secret key and the database's password.
+# Of the parent's environment only where programs are: it holds the secret key and the database's
+# password.
 _ENVIRONMENT = {"PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8"}
+_PASSED_ON = ("PATH", "TESSDATA_PREFIX")
 _CHUNK = 64 * 1024
 _MAX_REPLY = 64 * 1024 * 1024
 _MAX_PROBLEMS_CHARS = 4_000
@@ -41,11 +50,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Limits:
-    """What one document may take. `tell_every` is how often, in seconds, progress is told."""
+    """What one document may take. `tell_every` is how often, in seconds, progress is told.
+
+    Each page that is told gives `seconds_a_page` more, up to `most_seconds`: text recognition
+    takes seconds a page, and its processes have the memory and the processor time to themselves.
+    """
 
     memory_bytes: int = 1024 * 1024 * 1024
     cpu_seconds: int = 300
     seconds: float = 300.0
+    seconds_a_page: float = 10.0
+    most_seconds: float = 3600.0
     open_files: int = 64
     tell_every: float = 2.0
 
@@ -54,7 +69,11 @@ LIMITS = Limits()
 
 
 class _TooLong(Exception):
-    """The reading took more time than it may."""
+    """The reading took more time than it may: these seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class _Broken(Exception):
@@ -98,8 +117,8 @@ def read_in_steps(
     try:
         with _child(filename, content, limits, command) as child:
             return (yield from _follow(child, limits))
-    except _TooLong:
-        raise Invalid(_too_long(name, limits)) from None
+    except _TooLong as error:
+        raise Invalid(_too_long(name, error.seconds)) from None
     except MemoryError:
         raise Invalid(
             f"\u201c{name}\u201d takes more memory to read than a document may. Split it, by "
@@ -113,9 +132,9 @@ def read_in_steps(
         ) from None
 
 
-def _too_long(name: str, limits: Limits) -> str:
-    minutes = limits.seconds / 60
-    span = f"{minutes:.0f} minutes" if minutes > 1 else f"{limits.seconds:.0f} seconds"
+def _too_long(name: str, seconds: float) -> str:
+    minutes = seconds / 60
+    span = f"{minutes:.0f} minutes" if minutes > 1 else f"{seconds:.0f} seconds"
     return (
         f"\u201c{name}\u201d takes more than {span} to read. Split it, by chapter perhaps, and "
         "upload the parts one by one."
@@ -132,14 +151,16 @@ def _child(
     """
     with tempfile.TemporaryFile() as request:
         header = {"filename": filename, "limits": asdict(limits)}
-        request.write(json.dumps(header).encode() + b"\n" + content)
+        request.write(json.dumps(header).encode() + b"\n")
+        request.write(content)
         request.seek(0)
         child = subprocess.Popen(  # noqa: S603 - our own program, and no shell
             command,
             stdin=request,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_ENVIRONMENT,
+            env=_ENVIRONMENT
+            | {name: os.environ[name] for name in _PASSED_ON if name in os.environ},
             cwd=_ROOT,
             start_new_session=True,
         )
@@ -160,29 +181,48 @@ def _follow(
     """Take the child's lines until its answer, telling how far it is."""
     pages: tuple[int, int | None] = (0, None)
     told = time.monotonic()
-    for line in _lines(child, limits):
+    clock = _Clock(limits, told)
+    for line in _lines(child, limits, clock):
         if line is not None:
             message = _message(line)
             if "pages" not in message:
                 return _answer(message)
             pages = _pages(message["pages"])
+            clock.pages = pages[0]
         if time.monotonic() - told >= limits.tell_every:
             told = time.monotonic()
             yield pages
-    raise _ended_without_answer(child)
+    raise _ended_without_answer(child, limits)
 
 
-def _lines(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes | None]:
+@dataclass
+class _Clock:
+    """When a reading has taken too long, by the pages that it has read."""
+
+    limits: Limits
+    start: float
+    pages: int = 0
+
+    def given(self) -> float:
+        """Seconds that the reading may take as things stand."""
+        given = self.limits.seconds + self.limits.seconds_a_page * self.pages
+        return min(given, max(self.limits.most_seconds, self.limits.seconds))
+
+    def left(self) -> float:
+        """Seconds until it has taken too long."""
+        return self.start + self.given() - time.monotonic()
+
+
+def _lines(child: subprocess.Popen[bytes], limits: Limits, clock: _Clock) -> Iterator[bytes | None]:
     """The child's whole lines; None whenever `limits.tell_every` seconds pass without one."""
     assert child.stdout is not None  # noqa: S101 - it was opened with a pipe
-    deadline = time.monotonic() + limits.seconds
     held = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)
         while True:
-            left = deadline - time.monotonic()
+            left = clock.left()
             if left <= 0:
-                raise _TooLong
+                raise _TooLong(clock.given())
             if not selector.select(min(left, limits.tell_every)):
                 yield None
                 continue
@@ -238,14 +278,14 @@ def _answer(message: dict[str, Any]) -> SourceText:
     raise _Broken(str(message.get("broken", "it gave no answer"))[:_MAX_TRACE_CHARS])
 
 
-def _ended_without_answer(child: subprocess.Popen[bytes]) -> Exception:
+def _ended_without_answer(child: subprocess.Popen[bytes], limits: Limits) -> Exception:
     """What to raise for a child that closed its output. It is given a moment to end by itself."""
     try:
         code = child.wait(timeout=1)
     except subprocess.TimeoutExpired:
         return _Broken("it closed its output and went on")
     if code == -signal.SIGXCPU:
-        return _TooLong()
+        return _TooLong(limits.cpu_seconds)
     # Nobody but the system kills it before this process does, and only for want of memory.
     return MemoryError() if code == -signal.SIGKILL else _Broken(f"it ended with {code}")
 
@@ -262,7 +302,11 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
         answers.flush()
 
     header = json.loads(sys.stdin.buffer.readline())
-    _limit(Limits(**header["limits"]))
+    limits = Limits(**header["limits"])
+    if find_tesseract() is not None:
+        recogniser.set(_start_recogniser(limits))
+    _limit(limits, processes=0)
+    full = False
     page_watcher.set(lambda number, total: answer({"pages": [number, total]}))
     try:
         source = dump_source(read(header["filename"], sys.stdin.buffer.read()))
@@ -270,12 +314,56 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
     except Invalid as error:
         answer({"problems": error.problems})
     except MemoryError:
-        answer({"memory": True})
+        # Said behind this clause: within it all that fills the memory is still held.
+        full = True
     except Exception:
         answer({"broken": traceback.format_exc()[-_MAX_TRACE_CHARS:]})
+    if full:
+        answer({"memory": True})
 
 
-def _limit(limits: Limits) -> None:
+def _start_recogniser(limits: Limits) -> Recogniser:
+    """Fork a process that turns pictures into words, and give the way to ask it.
+
+    It may start Tesseract, which the reading process may not once it is limited; it sees pictures,
+    never the document. It ends when the reading process does.
+    """
+    ours, its = socket.socketpair()
+    if os.fork() == 0:
+        try:
+            ours.close()
+            _serve_pictures(its, limits)
+        finally:
+            os._exit(0)
+    its.close()
+    stream = ours.makefile("rwb")
+
+    def ask(picture: bytes) -> bytes | None:
+        stream.write(b"%d\n" % len(picture))
+        stream.write(picture)
+        stream.flush()
+        length = int(stream.readline())
+        return None if length < 0 else stream.read(length)
+
+    return ask
+
+
+def _serve_pictures(asked: socket.socket, limits: Limits) -> None:
+    with Path(os.devnull).open("r+b") as nowhere:
+        # The answers' pipe is not its own: who reads from it waits until everybody has closed it.
+        for number in (0, 1, 2):
+            os.dup2(nowhere.fileno(), number)
+    os.dup2(asked.fileno(), 3)
+    os.closerange(4, 1024)
+    _limit(limits, processes=None)
+    with socket.socket(fileno=3).makefile("rwb") as stream:
+        while line := stream.readline():
+            said = recognise(stream.read(int(line)))
+            stream.write(b"-1\n" if said is None else b"%d\n" % len(said) + said)
+            stream.flush()
+
+
+def _limit(limits: Limits, *, processes: int | None) -> None:
     """Bound this process for good: its hard limits sink with the soft ones."""
     import resource  # noqa: PLC0415 - the child alone needs it
 
@@ -285,7 +373,7 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
+        *(() if processes is None else ((resource.RLIMIT_NPROC, processes),)),
     ):
         # SIGXCPU comes at the soft limit and can be told from the SIGKILL at the hard one.
         hard = most + 5 if kind == resource.RLIMIT_CPU else most

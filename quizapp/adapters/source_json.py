@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
+from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText, Unsure
 
 _MAX_LEVEL = 100
 
@@ -27,6 +27,7 @@ def dump_source(source: SourceText) -> dict[str, Any]:
             for block in source.blocks
         ],
         "dropped": [[gone.start, gone.end, gone.reason] for gone in source.dropped],
+        "unsure": [[each.start, each.end, each.reason] for each in source.unsure],
     }
 
 
@@ -40,7 +41,10 @@ def load_source(raw: object) -> SourceText:
                 tuple(_block(each, text) for each in _list(rest.get("blocks"))),
                 marked_up=marked_up,
                 title=_text(title),
-                dropped=tuple(_left_out(each, text) for each in _list(rest.get("dropped"))),
+                dropped=tuple(
+                    LeftOut(*_reasoned(each, text)) for each in _list(rest.get("dropped"))
+                ),
+                unsure=tuple(Unsure(*_reasoned(each, text)) for each in _list(rest.get("unsure"))),
             )
     raise ValueError("not a document")
 
@@ -62,11 +66,11 @@ def _block(raw: object, text: str) -> Block:
     raise ValueError("not a block")
 
 
-def _left_out(raw: object, text: str) -> LeftOut:
+def _reasoned(raw: object, text: str) -> tuple[int, int, str]:
     match raw:
         case [start, end, reason]:
-            return LeftOut(*_span(start, end, text), _text(reason))
-    raise ValueError("not a run that was left out")
+            return (*_span(start, end, text), _text(reason))
+    raise ValueError("not a run with a reason")
 
 
 def _span(start: object, end: object, text: str) -> tuple[int, int]:

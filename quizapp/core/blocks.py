@@ -45,12 +45,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Unsure:
+    """A run text[start:end] that a reader may have misread, with the reason in words."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class SourceText:
     """A document as it was read: the text that all offsets point into, and its blocks in order.
 
     `marked_up` says whether headings were marked in the source (Markdown) or must be inferred.
     `title` is the title that the document's own metadata gives, "" where there is none. `dropped`
     are the runs that the reader itself saw to be no part of the document: navigation, page numbers.
+    `unsure` are runs that it may have misread: words in a picture of a page.
     """
 
     text: str
@@ -58,3 +68,4 @@ class SourceText:
     marked_up: bool
     title: str = ""
     dropped: tuple[LeftOut, ...] = ()
+    unsure: tuple[Unsure, ...] = ()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from quizapp.core.errors import Invalid
-from quizapp.core.item_types import TYPES, Content
+from quizapp.core.item_types import TYPES, ItemContent
 from quizapp.core.scoring import Score
 
 INSTRUCTOR = "instructor"
@@ -62,10 +62,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Item:
-    """A question. `content` holds what its type needs: options and key for the choice types."""
+    """A question. `content` is a dataclass of its type's own, which holds the key too."""
 
     stem: str
-    content: Content
+    content: ItemContent
     rationale: str
     objective: str
     step: Step
@@ -80,12 +80,12 @@ class Item:
         return self.content.type
 
 
-def score(item: Item, selected: frozenset[int]) -> Score:
-    """Score the selected option positions by the published rule of the item's type.
+def score(item: Item, response: Any) -> Score:
+    """Score a response, in the shape of the item's type, by the type's published rule.
 
-    Raises Invalid when a position does not exist or the type does not allow the selection.
+    Raises Invalid when the response does not fit the item.
     """
-    return TYPES[item.type].score(item.content, selected)
+    return TYPES[item.type].score(item.content, response)
 
 
 def guess_floor(item: Item) -> float:
@@ -113,7 +113,7 @@ def load_item(record: Mapping[str, Any]) -> Item:
     step = _member(Step, record, "step", problems)
     bloom = _member(Bloom, record, "bloom", problems)
     source = _source(record.get("source"), problems)
-    content: Content | None = None
+    content: ItemContent | None = None
     try:
         content = TYPES[type_name].load(record)
     except Invalid as error:

@@ -6,18 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.blocks import Block, BlockKind
+from quizapp.core.glosses import without_asides
+from quizapp.core.key_terms import KeyTerm, key_terms
 from quizapp.core.outline import Section
 from quizapp.core.sentences import Sentence, without_marks
 from quizapp.core.summary import summarise
-from quizapp.core.terms import definitions
-
-
-@dataclass(frozen=True)
-class KeyTerm:
-    """A term and its definition, both in the source's own words."""
-
-    term: str
-    definition: str
 
 
 @dataclass(frozen=True)
@@ -49,13 +42,25 @@ class Lesson:
 WORDS_PER_MINUTE = 200
 _FEWEST_SUMMARY = 3
 _MOST_SUMMARY = 5
-_MOST_TERM_WORDS = 5
 _WARNS = re.compile(
-    r"\b(?:contraindicat\w+|warning|black box|life-threatening|fatal|toxicity|should not|must not|"
-    r"should never|must never|do not|emergency|should be used with care|should avoid|"
-    r"should be instructed to avoid|never (?:give|use|mix|leave|push|"
-    r"recap|stop)|call an ambulance|seek (?:immediate|emergency)|at once|stop the (?:drug|"
-    r"infusion))\b",
+    r"\b(?:contraindicated|(?:is|are) (?:an? )?(?:\w+ )?contraindications?|warnings?:|black box"
+    r"|boxed warning|life-threatening|fatal|toxicity|must not|should (?:never|not)"
+    r"(?! be (?:used|relied on) (?:exclusively|solely|alone)| only| be confused)|must never"
+    r"|emergency|should be used with care|should avoid|should be instructed to avoid"
+    r"|never (?:give|use|mix|leave|push|recap|stop|share|crush)|call an ambulance"
+    r"|seek (?:immediate|emergency)|at once|stop the (?:drug|infusion))\b"
+    r"|(?:^|[.;:] )(?:do not|don['\u2019]t|never)\b",
+    re.IGNORECASE,
+)
+# What leans on the sentence before it, or points out of the text, says nothing in a summary.
+_LEANS = re.compile(
+    r"^(?:it|its|this|these|those|they|their|that|such|both|one|another|others?|he|she|here|then"
+    r"|in this|in these|in such|the (?:other|latter|former|first|second|third|same)|however"
+    r"|therefore|thus|hence|also|instead|for example|for instance|as a result|similarly|but|and|or"
+    r"|so|watch|visit|click|see|read|note|remember|recall|for more|use this|to learn)\b"
+    r"|\b(?:this|these|following|next|previous) (?:section|chapter|module|video|table|figure|link)"
+    r"|\bsection will\b|\bwebsite\b|\bfor more information\b|\b(?:by|in|see|from|at) \."
+    r"|\bin this (?:section|chapter)\b|\bcan be (?:seen|found) in\b",
     re.IGNORECASE,
 )
 _CITATION_MARK = re.compile(r"\s*\[\d+(?:[\u2013,-]\s*\d+)*\]")
@@ -72,51 +77,17 @@ def build_lesson(
 
     `sentences` are the section's prose, `summary_from` those of them that may stand alone.
     """
-    clean = [sentence for sentence in summary_from if _is_whole(sentence)]
-    most = min(_MOST_SUMMARY, max(_FEWEST_SUMMARY, len(clean) // 4))
-    chosen = summarise([sentence.text for sentence in clean], most=most)
+    whole = [sentence for sentence in summary_from if _is_whole(sentence)]
+    most = min(_MOST_SUMMARY, max(_FEWEST_SUMMARY, len(whole) // 4))
+    chosen = summarise([sentence.text for sentence in whole], most=most)
     return Lesson(
         title=section.title,
         objectives=tuple(objectives),
-        key_terms=tuple(_key_terms(section, sentences)),
-        summary=tuple(_shown(clean[place].text) for place in chosen),
+        key_terms=key_terms(section, sentences),
+        summary=tuple(without_asides(whole[place].text) for place in chosen),
         passages=tuple(_passages(section)),
         minutes=max(1, math.ceil(len(section.text.split()) / WORDS_PER_MINUTE)),
     )
-
-
-def _key_terms(section: Section, sentences: Sequence[Sentence]) -> Iterator[KeyTerm]:
-    """Terms that sentences define, and terms in bold with what their sentence or line says."""
-    seen: set[str] = set()
-    for term, meaning in (*_defined(sentences), *_in_bold(section, sentences)):
-        if term.casefold() not in seen:
-            seen.add(term.casefold())
-            yield KeyTerm(term[:1].upper() + term[1:], meaning)
-
-
-def _defined(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
-    return ((found.term, found.meaning) for found in definitions(sentences))
-
-
-def _in_bold(section: Section, sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
-    for block in section.blocks:
-        inside = [one for one in sentences if block.start <= one.start < block.end]
-        spoken = [_shown(one.text) for one in inside] or [_shown(block.text)]
-        for run in block.strong:
-            term = run.strip(" .:,;")
-            if not 1 <= len(term.split()) <= _MOST_TERM_WORDS or not term[0].isalpha():
-                continue
-            found = next((said for text in spoken if (said := _said_of(term, text))), None)
-            if found is not None:
-                yield term, found
-
-
-def _said_of(term: str, text: str) -> str | None:
-    """What a text says a term is: "Term: meaning", "Term is meaning."; None where it does not."""
-    named = rf"(?:the |an? )?{re.escape(term)}(?: \([^()]*\))?"
-    says = r"(?::| [\u2013\u2014-]| is| are| means| refers to)"
-    match = re.match(rf"{named}{says} (?P<meaning>[^:]{{8,240}}?)\.?$", text, re.IGNORECASE)
-    return match["meaning"] if match else None
 
 
 def _passages(section: Section) -> Iterator[Passage]:
@@ -157,7 +128,8 @@ def _paragraphs(section: Section) -> Iterator[Block]:
 
 def _is_whole(sentence: Sentence) -> bool:
     text = _shown(sentence.text)
-    return text.endswith(".") and len(text.split()) > 5 and text[0].isupper()  # noqa: PLR2004
+    whole = text.endswith(".") and len(text.split()) > 5 and text[0].isupper()  # noqa: PLR2004
+    return whole and _LEANS.search(text) is None
 
 
 def _shown(text: str) -> str:

@@ -50,7 +50,8 @@ class Section:
     `start`..`end` spans the body: without its title line, without its children. `text` is
     source_text[start:end]; `blocks` are the body's blocks in order, without what was dropped from
     among them. `level` is 1 for a top-level section and one more for each section above it.
-    `heading` is the title's own block, None where the title was supplied.
+    `heading` is the title's own block, None where the title was supplied. `glossed` are (term,
+    meaning) pairs of the document's glossary whose terms this section is the first to use.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     children: tuple["Section", ...] = ()
     heading: Block | None = None
+    glossed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None 
     sections = _tree(drafts, source.text, title)
     misspelt = find_misspellings(source.text, unknown)
     doubts = _doubts(drafts, source.text, out_of_order, misspelt)
+    doubts += [_remark(source.text, each.start, each.end, each.reason) for each in source.unsure]
     dropped += _left_over(source.text, _covered(sections, facts, dropped))
     return Outline(
         title=title,

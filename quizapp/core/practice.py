@@ -7,6 +7,7 @@ decision between the two is made here.
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from typing import Any
 
 from quizapp.core import difficulty, memory
 from quizapp.core.difficulty import Ability
@@ -42,9 +43,12 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the learner chose: option positions, and a confidence where one was given."""
+    """What the learner answered, and a confidence where one was given.
 
-    selected: frozenset[int]
+    `response` is plain JSON in the shape of the item's type: selected positions and the like.
+    """
+
+    response: Any
     confidence: Confidence | None = None
 
 
@@ -69,10 +73,10 @@ def assess(snapshot: Snapshot, answer: Answer, now: datetime) -> Assessment:
     """Score one answer and move memory and ability by it.
 
     The first answer to an objective on a study day is a review and moves stability; later ones
-    that day only count. Every answer moves ability. Raises Invalid when the item's type does not
-    allow the selection.
+    that day only count. Every answer moves ability. Raises Invalid when the response does not fit
+    the item.
     """
-    result = score(snapshot.item, answer.selected)
+    result = score(snapshot.item, answer.response)
     before = snapshot.memory
     recall = None if before is None else memory.retrievability(before, now)
     predicted = difficulty.probability_correct(

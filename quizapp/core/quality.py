@@ -3,15 +3,19 @@
 Sources: Haladyna, Downing and Rodriguez, "A review of multiple-choice item-writing guidelines"
 (2002); the flaw lists used on nursing items by Tarrant et al. (2006); abbreviations after the Joint
 Commission's "Do Not Use" list.
+
+Flaws of options are looked for where there are options; flaws of the wording, in every type.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from quizapp.core.item_types.choices import Option
+from quizapp.core.item_types import TYPES
+from quizapp.core.item_types.choices import Choices, Option
+from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import INSTRUCTOR, Finding, Item, Severity, problems_of
-from quizapp.core.lexicon import word_set
 from quizapp.core.readability import grade
+from quizapp.core.verbs import form_of_verb
 
 Check = Callable[[Item], Iterator[str]]
 
@@ -51,12 +55,12 @@ def unusable_options(item: Item) -> Iterator[str]:
 
 
 def duplicate_options(item: Item) -> Iterator[str]:
-    """Two options differ in nothing but case, spacing, an article or punctuation."""
-    folded = [_folded(option.text) for option in item.content.options]
-    if len(set(folded)) < len(folded) and not any(
-        "two of them say the same" in problem for problem in problems_of(item)
-    ):
-        yield "Two options say the same: change one of them."
+    """Two options, or rows of another kind, differ in case, spacing, an article or punctuation."""
+    if any("two of them say the same" in problem for problem in problems_of(item)):
+        return
+    for row, texts in _read_side_by_side(item):
+        if len({_folded(text) for text in texts}) < len(texts):
+            yield f"Two {row}s say the same: change one of them."
 
 
 def key_in_stem(item: Item) -> Iterator[str]:
@@ -64,14 +68,14 @@ def key_in_stem(item: Item) -> Iterator[str]:
     if item.type == _TRUE_FALSE:
         return
     stem = f" {_folded(item.stem)} "
-    held = [option for option in item.content.options if f" {_folded(option.text)} " in stem]
+    held = [option for option in _options(item) if f" {_folded(option.text)} " in stem]
     if held and all(option.correct for option in held):
         yield f"The question itself says \u201c{held[0].text}\u201d, which is a right answer."
 
 
 def all_or_none(item: Item) -> Iterator[str]:
     """An option refers to all or none of the others."""
-    for option in item.content.options:
+    for option in _options(item):
         if _ALL_OR_NONE.match(option.text.strip()):
             yield f"\u201c{option.text}\u201d can be found without knowing the answer: replace it."
 
@@ -109,7 +113,7 @@ def vague_terms(item: Item) -> Iterator[str]:
     """Words like "often" in an option mean different things to different readers."""
     if item.type == _TRUE_FALSE:
         return
-    for option in item.content.options:
+    for option in _options(item):
         found = _VAGUE.search(option.text)
         if found:
             yield f"\u201c{found[0]}\u201d in an option is vague: give a figure or leave it out."
@@ -155,7 +159,7 @@ def grammatical_cue(item: Item) -> Iterator[str]:
     if article is None or item.type == _TRUE_FALSE:
         return
     vowel = article[1].lower() == "an"
-    fits = [(option.text[:1].lower() in "aeiou") is vowel for option in item.content.options]
+    fits = [(option.text[:1].lower() in "aeiou") is vowel for option in _options(item)]
     if any(fits) and not all(fits):
         yield f"\u201c{article[1]}\u201d fits only some of the options: write \u201ca(n)\u201d."
 
@@ -178,8 +182,8 @@ def tense_cue(item: Item) -> Iterator[str]:
     right, wrong = _split(item)
     if item.type == _TRUE_FALSE or len(right) != 1 or len(wrong) < 2:  # noqa: PLR2004
         return
-    forms = {_verb_form(option.text) for option in wrong}
-    key = _verb_form(right[0].text)
+    forms = {form_of_verb(option.text) for option in wrong}
+    key = form_of_verb(right[0].text)
     if len(forms) == 1 and key and "" not in forms and key not in forms:
         yield f"Only \u201c{right[0].text}\u201d has that form of the verb: make all alike."
 
@@ -198,14 +202,14 @@ def reading_level(item: Item) -> Iterator[str]:
 
 def k_type(item: Item) -> Iterator[str]:
     """An option is made of other options ("both A and B", "1 and 3")."""
-    for option in item.content.options:
+    for option in _options(item):
         if _K_TYPE.match(option.text.strip()):
             yield f"\u201c{option.text}\u201d combines other options: ask select-all instead."
 
 
 def lost_numeric_order(item: Item) -> Iterator[str]:
     """Options that are numbers don't stand in order."""
-    numbers = [_number(option.text) for option in item.content.options]
+    numbers = [_number(option.text) for option in _options(item)]
     values = [number for number in numbers if number is not None]
     if len(values) == len(numbers) > 2 and values not in (sorted(values), sorted(values)[::-1]):  # noqa: PLR2004
         yield "The options are numbers: set them in order."
@@ -228,8 +232,8 @@ def window_dressing(item: Item) -> Iterator[str]:
 
 def banned_abbreviations(item: Item) -> Iterator[str]:
     """An abbreviation or a way of writing a dose that has led to medication errors."""
-    texts = (item.stem, *(option.text for option in item.content.options))
-    for text in texts:
+    shown = (text for _row, texts in _read_side_by_side(item) for text in texts)
+    for text in (item.stem, *shown):
         found = _BANNED.search(text)
         if found:
             yield f"\u201c{found[0].strip()}\u201d can be misread in a prescription: write it out."
@@ -241,9 +245,18 @@ def cued_number(item: Item) -> Iterator[str]:
         yield "The question says how many answers are right: leave the number out."
 
 
+def told_place(item: Item) -> Iterator[str]:
+    """A step to be put in order says itself which place it has."""
+    if not isinstance(item.content, OrderedResponse):
+        return
+    for step in item.content.sequence:
+        if _PLACE_WORD.match(step.text.strip()):
+            yield f"\u201c{step.text}\u201d tells its own place: leave that word out."
+
+
 def missing_rationale(item: Item) -> Iterator[str]:
     """An option does not say why it is right or wrong."""
-    missing = [option.text for option in item.content.options if not option.rationale.strip()]
+    missing = [option.text for option in _options(item) if not option.rationale.strip()]
     if missing:
         named = "\u201d, \u201c".join(missing)
         yield f"No rationale for \u201c{named}\u201d."
@@ -275,22 +288,13 @@ WARNING: dict[str, Check] = {
     "window_dressing": window_dressing,
     "banned_abbreviations": banned_abbreviations,
     "cued_number": cued_number,
+    "told_place": told_place,
     "missing_rationale": missing_rationale,
 }
 
 _MOST_STEM_WORDS = 70
 _FEWEST_WORDS_TO_GRADE = 12
 _HARDEST_GRADE = 18
-_VERB_WITH_OBJECT = re.compile(
-    r"(?P<to>to )?(?P<verb>[a-z]{2,}) (?:the|an?|his|her|their|its|each|every|all|both|any)\b",
-    re.IGNORECASE,
-)
-_NO_VERBS = word_set(
-    """
-    of in on at to for with by from into under over after before during within as than and or
-    about between across around above below through near inside
-    """
-)
 _ALL_OR_NONE = re.compile(
     r"(?:all|none|any|both|neither) (?:of )?(?:the |these )?(?:above|(?:other )?(?:options|answers|"
     r"choices)|others)\b|(?:all|none|any|both|neither) of (?:these|them|those)\W*$",
@@ -331,6 +335,11 @@ _BANNED = re.compile(
 _CUED_NUMBER = re.compile(
     r"\b(?:select|choose|mark|which) (?:the )?(?:two|three|four|five|[2-5])\b", re.IGNORECASE
 )
+_PLACE_WORD = re.compile(
+    r"(?:first|second|third|next|last|afterwards?),|(?:firstly|secondly|then|finally|lastly|"
+    r"step \d+)\b|\d+[.):]",
+    re.IGNORECASE,
+)
 _LIGHT_WORDS = """
 about above after also among because before being below between cause causes client clients does
 following from have into named nurse other patient patients should source statement their them
@@ -339,15 +348,28 @@ then there these they this those through what when where which while with words 
 _LIGHT = frozenset(_LIGHT_WORDS.split())
 
 
+def _options(item: Item) -> tuple[Option, ...]:
+    return item.content.options if isinstance(item.content, Choices) else ()
+
+
+def _read_side_by_side(item: Item) -> Iterator[tuple[str, list[str]]]:
+    """Each column of texts that a learner reads, after what one of its rows is called."""
+    item_type = TYPES[item.type]
+    record = item_type.dump(item.content)
+    for table in item_type.tables:
+        for column in table.texts:
+            yield table.row, [row[column] for row in record[table.name]]
+
+
 def _split(item: Item) -> tuple[Sequence[Option], Sequence[Option]]:
-    options = item.content.options
+    options = _options(item)
     return [o for o in options if o.correct], [o for o in options if not o.correct]
 
 
 def _judged_texts(item: Item) -> tuple[str, ...]:
     if item.type == _TRUE_FALSE:
         return (item.stem,)
-    return tuple(option.text for option in item.content.options)
+    return tuple(option.text for option in _options(item))
 
 
 def _folded(text: str) -> str:
@@ -364,18 +386,6 @@ def _weighty(text: str) -> set[str]:
 
 def _without_quotes(text: str) -> str:
     return re.sub(r"\u201c[^\u201d]*\u201d", "", text)
-
-
-def _verb_form(text: str) -> str:
-    """Form of the verb that a text begins with, "" where it begins with none that is sure."""
-    found = _VERB_WITH_OBJECT.match(text.strip())
-    if found is None or found["verb"].lower() in _NO_VERBS:
-        return ""
-    if found["to"]:
-        return "to"
-    verb = found["verb"].lower()
-    endings = ("ing", "ed", "s")
-    return next((ending for ending in endings if verb.endswith(ending)), "bare")
 
 
 def _is_plural(text: str) -> bool:

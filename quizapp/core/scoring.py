@@ -1,7 +1,8 @@
 """The scoring rules of the Next Generation NCLEX, as pure functions over elements.
 
 Source: NCSBN, "Next Generation NCLEX: Scoring methods" (0/1, plus/minus and rationale scoring).
-Only the rules that an item type of today uses are here.
+Only the rules that an item type of today uses are here. A rule's name and version are stored with
+each response: a changed rule gets a new version.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,13 +11,35 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Element:
-    """One scored option: what the learner did with it, what it earned and why."""
+    """One scored part of an item: what it earned, and why in words for the learner.
+
+    `position` is its place in the item's content.
+    """
 
     position: int
-    selected: bool
-    correct: bool
     points: int
     explanation: str
+
+
+@dataclass(frozen=True)
+class ChosenOption(Element):
+    """An option: whether the learner selected it, and whether it is right."""
+
+    selected: bool
+    correct: bool
+
+
+@dataclass(frozen=True)
+class FilledSlot(Element):
+    """A row, blank or place: what the learner put there, and what belongs there, by position."""
+
+    given: int
+    key: int
+
+    @property
+    def correct(self) -> bool:
+        """What belongs there is there."""
+        return self.given == self.key
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,7 @@ class Score:
 
 ZERO_ONE = "zero-one/1"
 PLUS_MINUS = "plus-minus/1"
+ALL_OR_NOTHING = "all-or-nothing/1"
 
 
 def zero_one(key: Sequence[bool], selected: frozenset[int]) -> Score:
@@ -50,7 +74,7 @@ def zero_one(key: Sequence[bool], selected: frozenset[int]) -> Score:
         points=int(earned),
         maximum=1,
         rule=ZERO_ONE,
-        elements=_elements(key, selected, _ONE_RIGHT, gain=1, loss=0),
+        elements=_options(key, selected, _ONE_RIGHT, gain=1, loss=0),
     )
 
 
@@ -59,7 +83,7 @@ def plus_minus(key: Sequence[bool], selected: frozenset[int]) -> Score:
 
     The maximum is the number of right options.
     """
-    elements = _elements(key, selected, _SEVERAL_RIGHT, gain=1, loss=-1)
+    elements = _options(key, selected, _SEVERAL_RIGHT, gain=1, loss=-1)
     return Score(
         points=max(0, sum(element.points for element in elements)),
         maximum=sum(key),
@@ -68,16 +92,44 @@ def plus_minus(key: Sequence[bool], selected: frozenset[int]) -> Score:
     )
 
 
-def _elements(
+def zero_one_by_slot(key: Sequence[int], given: Sequence[int], reasons: Sequence[str]) -> Score:
+    """Score slots one by one: 1 point for each that holds what belongs there, 0 for any other.
+
+    `key`, `given` and `reasons` have one entry a slot; the maximum is the number of slots.
+    """
+    elements = _slots(key, given, reasons, gain=1)
+    return Score(
+        points=sum(element.points for element in elements),
+        maximum=len(key),
+        rule=ZERO_ONE,
+        elements=elements,
+    )
+
+
+def all_or_nothing(key: Sequence[int], given: Sequence[int], reasons: Sequence[str]) -> Score:
+    """Score slots together: 1 point when every one holds what belongs there, else 0.
+
+    No slot earns anything by itself, so their elements have 0 points.
+    """
+    elements = _slots(key, given, reasons, gain=0)
+    return Score(
+        points=int(all(element.correct for element in elements)),
+        maximum=1,
+        rule=ALL_OR_NOTHING,
+        elements=elements,
+    )
+
+
+def _options(
     key: Sequence[bool],
     selected: frozenset[int],
     explanations: Mapping[tuple[bool, bool], str],
     *,
     gain: int,
     loss: int,
-) -> tuple[Element, ...]:
+) -> tuple[ChosenOption, ...]:
     return tuple(
-        Element(
+        ChosenOption(
             position=position,
             selected=position in selected,
             correct=right,
@@ -85,6 +137,21 @@ def _elements(
             explanation=explanations[position in selected, right],
         )
         for position, right in enumerate(key)
+    )
+
+
+def _slots(
+    key: Sequence[int], given: Sequence[int], reasons: Sequence[str], *, gain: int
+) -> tuple[FilledSlot, ...]:
+    return tuple(
+        FilledSlot(
+            position=position,
+            given=put,
+            key=wanted,
+            points=gain if put == wanted else 0,
+            explanation=reason,
+        )
+        for position, (wanted, put, reason) in enumerate(zip(key, given, reasons, strict=True))
     )
 
 

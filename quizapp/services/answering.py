@@ -23,13 +23,15 @@ _LONGEST_LATENCY = timedelta(hours=1)
 class Offer:
     """A question as it was put before a learner: what the answer will be judged against.
 
-    `shown` are the option positions in the order on screen; `selection` is why this question was
-    chosen, in plain values. It travels to the learner and back signed, and holds no key.
+    `type` says how the answer is read. `shown` are positions in the item's content in the order on
+    screen; `selection` is why this question was chosen, in plain values. It travels to the learner
+    and back signed, and holds no key.
     """
 
     attempt_uuid: UUID
     place: int
     version_id: int
+    type: str
     shown: tuple[int, ...]
     shown_at: datetime
     selection: Mapping[str, Any]
@@ -56,7 +58,7 @@ def answer_question(
     """Assess an answer and keep it; the same answer again gives the first outcome.
 
     Raises NotFound when sign-in, learner and attempt do not belong together, Invalid when the
-    selection does not fit the question, Conflict when the attempt has ended.
+    response does not fit the question, Conflict when the attempt has ended.
     """
     row = queries.read_snapshot(
         connection,
@@ -132,7 +134,7 @@ def _response_values(
         "item_id": row["item_id"],
         "item_version_id": row["version_id"],
         "objective_id": row["objective_id"],
-        "selected": sorted(answer.selected),
+        "selected": answer.response,
         "shown": list(offer.shown),
         "confidence": answer.confidence,
         "points": assessment.score.points,

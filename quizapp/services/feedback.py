@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from quizapp.core import memory
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Step, load_item, score
+from quizapp.core.scoring import Element
 from quizapp.services.accounts import learner_now
-from quizapp.services.practice import LETTERS, count_due, describe_attempt
+from quizapp.services.practice import count_due, describe_attempt
 from quizapp.services.projections import memory_of
 from quizapp.services.reasons import explain
 from quizapp.storage.models import (
@@ -28,27 +30,23 @@ from quizapp.storage.models import (
 
 
 @dataclass(frozen=True)
-class AnsweredOption:
-    """One option after the answer, with what it earned and why."""
-
-    letter: str
-    text: str
-    selected: bool
-    correct: bool
-    rationale: str
-    explanation: str
-
-
-@dataclass(frozen=True)
 class FeedbackView:
-    """What a learner is told after an answer."""
+    """What a learner is told after an answer.
+
+    `content` is the item's content in plain values, key and rationales included; `shown` its
+    positions in the order on screen, and `elements` what each part earned and why, for the
+    `layout` that draws them.
+    """
 
     verdict: str
     points: int
     maximum: int
     stem: str
     type_label: str
-    options: tuple[AnsweredOption, ...]
+    layout: str
+    content: dict[str, Any]
+    shown: tuple[int, ...]
+    elements: tuple[Element, ...]
     rationale: str
     quote: str
     quote_start: int | None
@@ -102,25 +100,18 @@ def give_feedback(session: Session, attempt: Attempt, response: Response) -> Fee
     ).one()
     record, section, objective = row
     item = load_item(record)
-    result = score(item, frozenset(response.selected))
+    item_type = TYPES[item.type]
     after = response.after["memory"]
     return FeedbackView(
         verdict=_verdict(response.points, response.maximum),
         points=response.points,
         maximum=response.maximum,
         stem=item.stem,
-        type_label=TYPES[item.type].label,
-        options=tuple(
-            AnsweredOption(
-                letter=LETTERS[index],
-                text=item.content.options[position].text,
-                selected=result.elements[position].selected,
-                correct=result.elements[position].correct,
-                rationale=item.content.options[position].rationale,
-                explanation=result.elements[position].explanation,
-            )
-            for index, position in enumerate(response.shown)
-        ),
+        type_label=item_type.label,
+        layout=item_type.layout,
+        content=item_type.dump(item.content),
+        shown=tuple(response.shown),
+        elements=score(item, response.selected).elements,
         rationale=item.rationale,
         quote="" if item.source is None else item.source.quote,
         quote_start=None if item.source is None else item.source.start,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.errors import Conflict, NotFound
 from quizapp.core.item_types import TYPES
-from quizapp.core.items import Item, load_item
+from quizapp.core.items import load_item
 from quizapp.core.selection import Choice, Learner, Policy, choose_next
 from quizapp.services.accounts import learner_now
 from quizapp.services.answering import Offer
@@ -39,21 +39,15 @@ POLICY = Policy()
 QUESTIONS_PER_MINUTE = 1.0
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
 CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True)
-class OptionView:
-    """One option as the learner sees it before answering: no key, no rationale."""
-
-    position: int
-    letter: str
-    text: str
 
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question before it is answered."""
+    """A question before it is answered: no key, no rationale.
+
+    `shown` is what its type puts before a learner, for the `layout` that draws it; `text` says the
+    same in lines of plain text.
+    """
 
     offer: Offer
     response_uuid: UUID
@@ -61,8 +55,9 @@ class QuestionView:
     type: str
     type_label: str
     instruction: str
-    multiple: bool
-    options: tuple[OptionView, ...]
+    layout: str
+    shown: Mapping[str, Any]
+    text: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -219,9 +214,9 @@ def next_question(
             return None
         version_id, selection = choice.variant.version_id, _dump_choice(choice)
     item = load_item(session.get_one(ItemVersion, version_id).record)
-    shown = _shuffled(item, rng)
-    offer = Offer(attempt.uuid, place, version_id, shown, today, selection)
     item_type = TYPES[item.type]
+    order = item_type.arrange(item.content, rng)
+    offer = Offer(attempt.uuid, place, version_id, item.type, order, today, selection)
     return QuestionView(
         offer=offer,
         response_uuid=uuid5(attempt.uuid, str(place)),
@@ -229,11 +224,9 @@ def next_question(
         type=item.type,
         type_label=item_type.label,
         instruction=item_type.instruction,
-        multiple=item_type.multiple,
-        options=tuple(
-            OptionView(position, LETTERS[index], item.content.options[position].text)
-            for index, position in enumerate(shown)
-        ),
+        layout=item_type.layout,
+        shown=item_type.show(item.content, order),
+        text=item_type.as_text(item.content, order),
     )
 
 
@@ -348,13 +341,6 @@ def new_seed() -> str:
 def _rng(attempt: Attempt, place: int) -> Random:
     """Seeded by where the learner is, so that loading the page again shows the same question."""
     return Random(f"{attempt.seed}/{place}")  # noqa: S311 - a draw to be repeated, not a secret
-
-
-def _shuffled(item: Item, rng: Random) -> tuple[int, ...]:
-    positions = list(range(len(item.content.options)))
-    if TYPES[item.type].shuffle:
-        rng.shuffle(positions)
-    return tuple(positions)
 
 
 def _dump_choice(choice: Choice) -> Mapping[str, Any]:

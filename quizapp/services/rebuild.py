@@ -117,7 +117,7 @@ def _replay_learners(session: Session) -> tuple[int, int]:
                 ability=ability,
                 zone=ZoneInfo(response.before["zone"]),
             ),
-            Answer(frozenset(response.selected), response.confidence),
+            Answer(response.selected, response.confidence),
             response.at,
         )
         memories[response.objective_id] = assessment.memory

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.core.banks import locate
 from quizapp.core.item_types import TYPES
 from quizapp.services.outlines import read_text
-from quizapp.services.practice import LETTERS
 from quizapp.services.review import (
     count_items,
     find_undoable,
@@ -87,7 +86,7 @@ def describe_editor(session: Session, item: ItemRow) -> dict[str, Any]:
             "module_uuid": item.section.module.uuid,
             "type": item_type.name,
             "type_label": item_type.label,
-            "multiple": item_type.multiple,
+            "layout": item_type.layout,
         },
         "objectives": list_objectives(session, item.section),
         "quote": record.get("source", {}).get("quote", ""),
@@ -106,26 +105,20 @@ def describe_new_editor(session: Session, module: Module, type_name: str | None)
             "module_uuid": module.uuid,
             "type": item_type.name,
             "type_label": item_type.label,
-            "multiple": True,
+            "layout": item_type.layout,
         },
         "objectives": [text for s in sections for text in list_objectives(session, s)],
         "quote": "",
         "findings": [],
-        "sections": [(section.uuid, section.title) for section in sections],
+        "sections": [(str(section.uuid), section.title) for section in sections],
     }
 
 
 def form_of(record: dict[str, Any]) -> dict[str, Any]:
-    """An item's record as the editor's fields."""
+    """The fields of an item's record that every type has, as the editor's."""
     return {
         name: record.get(name, "") for name in ("stem", "rationale", "objective", "step", "bloom")
-    } | {"options": list(record.get("options", ()))}
-
-
-def empty_form() -> dict[str, Any]:
-    """The editor's fields for a new multiple choice."""
-    blank = {"text": "", "correct": False, "rationale": ""}
-    return form_of({"step": "easy", "bloom": "remember", "options": [blank, blank]})
+    }
 
 
 def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, Any]:
@@ -137,15 +130,15 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
         )
     ).one()
     record = item.latest.record
+    item_type = TYPES[record["type"]]
     return {
         "uuid": item.uuid,
         "status": item.status,
         "stale": item.stale,
         "stem": record["stem"],
-        "type_label": TYPES[record["type"]].label,
-        "options": [
-            option | {"letter": LETTERS[index]} for index, option in enumerate(record["options"])
-        ],
+        "type_label": item_type.label,
+        "layout": item_type.layout,
+        "content": {table.name: record.get(table.name, []) for table in item_type.tables},
         "rationale": record["rationale"],
         "objective": item.objective.text,
         "step": record["step"],

@@ -3,14 +3,15 @@
 import logging
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from quizapp.core.errors import Conflict, Forbidden, Invalid, NotFound, QuizappError
-from quizapp.web.request import db, local_path, page
+from quizapp.web.request import db, local_path, megabytes, page
 
 _log = logging.getLogger(__name__)
 
@@ -37,10 +38,6 @@ _TITLES: dict[type[QuizappError], tuple[int, str]] = {
 _HTTP_TITLES = {
     404: ("Not here", "There is nothing under this address. It may have been mistyped or moved."),
     405: ("Not like this", "This address cannot be used in this way. Go back and use the page."),
-    413: (
-        "Too large",
-        "The file is larger than what this server takes. Split it, or ask for more.",
-    ),
 }
 
 
@@ -48,6 +45,7 @@ def set_up_errors(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(QuizappError, _known)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
 
@@ -63,6 +61,18 @@ def _stale_form(error: CSRFError) -> ResponseReturnValue:
         400,
         "This form has gone stale",
         "You may have signed out or in since it was opened. Open the page again and send it anew.",
+    )
+
+
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    most = megabytes(current_app.config["MAX_CONTENT_LENGTH"])
+    return _error_page(
+        413,
+        "Too large",
+        f"A document may have up to {most}, and pasted text less. Leave out large pictures or "
+        "save it with smaller ones, or split it, by chapter perhaps, and upload the parts one by "
+        "one. Who runs this server can raise the limit.",
+        back=(local_path(urlsplit(request.referrer or "").path, url_for("today.show")), "Go back"),
     )
 
 
@@ -85,13 +95,15 @@ def _unknown(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _error_page(code: int, title: str, what: str, reference: str = "") -> ResponseReturnValue:
+def _error_page(
+    code: int, title: str, what: str, reference: str = "", back: tuple[str, str] | None = None
+) -> ResponseReturnValue:
     db().rollback()
     view = ErrorView(
         title=title,
         what=what,
         safe=_SAFE,
-        next=(local_path(request.args.get("next"), url_for("today.show")), "Go to Today"),
+        next=back or (local_path(request.args.get("next"), url_for("today.show")), "Go to Today"),
         reference=reference or _reference(),
     )
     return page("error.html", code, error=view, code=code)

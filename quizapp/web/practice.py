@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from quizapp.core.access import Action
 from quizapp.core.errors import Invalid, NotFound
+from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Answer, Confidence
 from quizapp.services import access, feedback, practice
 from quizapp.services.answering import Offer, answer_question
@@ -19,7 +20,16 @@ from quizapp.services.today import find_resumable_in
 from quizapp.storage.models import Attempt, Module, Section
 from quizapp.web import security
 from quizapp.web.offers import seal, unseal
-from quizapp.web.request import banks, commit, db, now, page, parse_uuid, person
+from quizapp.web.request import (
+    banks,
+    commit,
+    db,
+    field_problems,
+    now,
+    page,
+    parse_uuid,
+    person,
+)
 
 blueprint = Blueprint("practice", __name__)
 
@@ -159,15 +169,14 @@ def _question_page(
     question = practice.next_question(db(), person(), attempt, banks=banks(), now=now())
     if question is None:
         return redirect(url_for("practice.summary", uuid=attempt.uuid), 303)
-    # By their places on screen: the one in the item could tell the key, often written first.
-    options = [asdict(o) | {"position": place} for place, o in enumerate(question.options)]
+    is_same = request.form.get("response_uuid") == str(question.response_uuid)
     return page(
         "practice/question.html",
         status,
         sitting=_sitting(attempt),
-        question=asdict(question) | {"offer": seal(question.offer), "options": options},
-        problems=problems,
-        chosen=set(request.form.getlist("option", type=int)),
+        question=asdict(question) | {"offer": seal(question.offer)},
+        problems=field_problems(problems),
+        entered=request.form.to_dict(flat=False) if is_same else {},
     )
 
 
@@ -183,12 +192,9 @@ def _read_answer(offer: Offer) -> Answer:
     confidence = request.form.get("confidence", "")
     if confidence and confidence not in set(Confidence):
         raise Invalid("How sure are you: guess, unsure or sure?")
-    try:
-        places = [int(place) for place in request.form.getlist("option")]
-        selected = frozenset(dict(enumerate(offer.shown))[place] for place in places)
-    except (ValueError, KeyError):
-        raise Invalid("That option is not part of this question. Load it again.") from None
-    return Answer(selected, Confidence(confidence) if confidence else None)
+    fields = request.form.to_dict(flat=False)
+    response = TYPES[offer.type].read_response(fields, offer.shown)
+    return Answer(response, Confidence(confidence) if confidence else None)
 
 
 def _sitting(attempt: Attempt) -> dict[str, Any]:

@@ -106,6 +106,12 @@ def local_path(candidate: str | None, default: str = "/") -> str:
     return candidate
 
 
+def megabytes(count: int) -> str:
+    """A file's size for people: "60 MB", "0.1 MB"."""
+    size = count / 1024 / 1024
+    return f"{size:.0f} MB" if size >= 1 else f"{size:.1f} MB"
+
+
 def field_problems(problems: tuple[str, ...]) -> list[tuple[str, str]]:
     """Problems as (field, message): "email: write ..." names the field before the colon."""
     pairs = []

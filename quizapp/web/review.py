@@ -12,11 +12,10 @@ from quizapp.core.item_types import TYPES
 from quizapp.core.items import Bloom, Step
 from quizapp.services import access, review, review_pages
 from quizapp.storage.models import ItemRow, ItemStatus, Module
+from quizapp.web import item_forms
+from quizapp.web.item_forms import FormTable
 from quizapp.web.request import commit, db, local_path, now, page, parse_uuid, person
 from quizapp.web.teach import blueprint
-
-_MOST_OPTIONS = 10
-_SPARE_OPTIONS = 2
 
 
 @blueprint.get("/modules/<uuid:uuid>/review", endpoint="review")
@@ -98,18 +97,22 @@ def bank(uuid: UUID) -> ResponseReturnValue:
 def edit(uuid: UUID) -> ResponseReturnValue:
     """The editor, filled in with the item's latest version."""
     item = access.get_item_for(db(), person(), uuid)
-    return _editor(item, review_pages.form_of(item.latest.record))
+    record = item.latest.record
+    return _editor(item, record, item_forms.tables_as_saved(record))
 
 
 @blueprint.post("/items/<uuid:uuid>/edit")
 def save_edit(uuid: UUID) -> ResponseReturnValue:
     """Store another wording as a new version."""
     item = access.get_item_for(db(), person(), uuid)
-    record = _record(item.latest.record["type"])
+    type_name = item.latest.record["type"]
+    record = item_forms.read_record(request.form, type_name)
+    if "change" in request.form:
+        return _editor(item, record, item_forms.tables_as_changed(request.form, type_name))
     try:
         review.save_edit(db(), item, person(), record, now=now())
     except Invalid as error:
-        return _editor(item, review_pages.form_of(record), 422, error.problems)
+        return _editor(item, record, item_forms.tables_as_saved(record), 422, error.problems)
     commit()
     flash("Saved as a new version.", "success")
     module = item.section.module
@@ -120,83 +123,69 @@ def save_edit(uuid: UUID) -> ResponseReturnValue:
 def new_item(uuid: UUID) -> ResponseReturnValue:
     """The editor, empty."""
     module = access.get_module_for(db(), person(), uuid, Action.TEACH)
-    return _new_editor(module, review_pages.empty_form())
+    record = {"step": "easy", "bloom": "remember"}
+    return _new_editor(module, record, item_forms.tables_as_saved(record))
 
 
 @blueprint.post("/modules/<uuid:uuid>/items/new")
 def add_item(uuid: UUID) -> ResponseReturnValue:
     """Add an item that the instructor wrote."""
     module = access.get_module_for(db(), person(), uuid, Action.TEACH)
-    record = _record(request.form.get("type", ""))
+    type_name = request.form.get("type", "")
+    record = item_forms.read_record(request.form, type_name)
+    if "change" in request.form:
+        return _new_editor(module, record, item_forms.tables_as_changed(request.form, type_name))
     try:
         section = review.find_section(db(), module, parse_uuid(request.form.get("section", "")))
         item = review.add_by_hand(db(), section, person(), record, now=now())
     except Invalid as error:
-        return _new_editor(module, review_pages.form_of(record), 422, error.problems)
+        return _new_editor(module, record, item_forms.tables_as_saved(record), 422, error.problems)
     commit()
     flash("Added.", "success")
     return redirect(url_for("teach.review", uuid=uuid, item=item.uuid, status="all"), 303)
 
 
 def _editor(
-    item: ItemRow, form: dict[str, Any], status: int = 200, problems: tuple[str, ...] = ()
+    item: ItemRow,
+    record: dict[str, Any],
+    tables: list[FormTable],
+    status: int = 200,
+    problems: tuple[str, ...] = (),
 ) -> ResponseReturnValue:
     view = review_pages.describe_editor(db(), item)
-    return page(
-        "teach/edit.html",
-        status,
-        form=_with_spare_options(form),
-        problems=problems,
-        **view,
-        **_choices(),
-    )
+    return _editor_page(view, record, tables, status, problems)
 
 
 def _new_editor(
-    module: Module, form: dict[str, Any], status: int = 200, problems: tuple[str, ...] = ()
+    module: Module,
+    record: dict[str, Any],
+    tables: list[FormTable],
+    status: int = 200,
+    problems: tuple[str, ...] = (),
 ) -> ResponseReturnValue:
     view = review_pages.describe_new_editor(db(), module, request.form.get("type"))
+    return _editor_page(view, record, tables, status, problems)
+
+
+def _editor_page(
+    view: dict[str, Any],
+    record: dict[str, Any],
+    tables: list[FormTable],
+    status: int,
+    problems: tuple[str, ...],
+) -> ResponseReturnValue:
     return page(
         "teach/edit.html",
         status,
-        form=_with_spare_options(form),
+        form=review_pages.form_of(record) | {"section": request.form.get("section", "")},
+        tables=tables,
+        lists=item_forms.lists_of(tables),
         problems=problems,
+        steps=[(step.value, step.value.capitalize()) for step in Step],
+        blooms=[(bloom.value, bloom.value.capitalize()) for bloom in Bloom],
+        types=[(name, item_type.label) for name, item_type in TYPES.items()],
         **view,
-        **_choices(),
     )
-
-
-def _choices() -> dict[str, Any]:
-    return {
-        "steps": [(step.value, step.value.capitalize()) for step in Step],
-        "blooms": [(bloom.value, bloom.value.capitalize()) for bloom in Bloom],
-        "types": [(name, item_type.label) for name, item_type in TYPES.items()],
-    }
-
-
-def _with_spare_options(form: dict[str, Any]) -> dict[str, Any]:
-    options = form["options"]
-    spare = min(_SPARE_OPTIONS, _MOST_OPTIONS - len(options))
-    blank = {"text": "", "correct": False, "rationale": ""}
-    return form | {"options": [*options, *([blank] * spare)]}
-
-
-def _record(type_name: str) -> dict[str, Any]:
-    """What the form says, as a record; option rows without a text are left out."""
-    form = request.form
-    options = [
-        {
-            "text": form.get(f"option_text-{number}", "").strip(),
-            "correct": f"option_correct-{number}" in form,
-            "rationale": form.get(f"option_rationale-{number}", "").strip(),
-        }
-        for number in range(_MOST_OPTIONS)
-    ]
-    record: dict[str, Any] = {
-        name: form.get(name, "").strip()
-        for name in ("stem", "rationale", "objective", "step", "bloom")
-    }
-    return {"type": type_name, "options": [o for o in options if o["text"]]} | record
 
 
 def _status(default: ItemStatus | None = ItemStatus.IN_REVIEW) -> ItemStatus | None:

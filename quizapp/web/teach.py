@@ -4,14 +4,14 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.core.access import Action
 from quizapp.core.errors import Invalid
 from quizapp.services import access, courses, documents, jobs, outlines, review, teaching
 from quizapp.storage.models import Job
-from quizapp.web.request import commit, db, field_problems, now, page, person
+from quizapp.web.request import commit, db, field_problems, megabytes, now, page, person
 
 blueprint = Blueprint("teach", __name__, url_prefix="/teach")
 
@@ -131,6 +131,8 @@ def _course_page(
     target = access.get_course_for(db(), person(), slug, Action.TEACH)
     view: dict[str, Any] = asdict(teaching.describe_course(db(), target))
     view["join_url"] = url_for("courses.join", code=target.code, _external=True)
+    view["upload_limit"] = current_app.config["MAX_CONTENT_LENGTH"]
+    view["upload_limit_words"] = megabytes(view["upload_limit"])
     return page("teach/course.html", status, course=view, problems=field_problems(problems))
 
 

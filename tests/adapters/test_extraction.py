@@ -8,7 +8,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.adapters.extraction import MAX_BYTES, read_document
+from quizapp.adapters.extraction import read_document, reading
 from quizapp.core.blocks import BlockKind
 from quizapp.core.errors import Invalid
 from quizapp.core.outline import outline, walk
@@ -218,12 +218,12 @@ def test_other_kinds_are_named_with_the_way_out_and_the_kinds_that_are_read(name
     said = problem_with(name, content)
     assert said.startswith(f"\u201c{name}\u201d cannot be read.")
     assert what in said
-    assert ".txt, .md, .html, .epub, .docx, .pptx and .pdf" in said
+    assert ".txt, .md, .html, .mhtml, .epub, .docx, .pptx and .pdf" in said
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a", "", "a.txt.exe"])
 def test_unsupported_kind_is_refused_naming_the_kinds_read(name):
-    assert ".txt, .md, .html, .epub, .docx, .pptx and .pdf" in problem_with(name, b"words")
+    assert ".txt, .md, .html, .mhtml, .epub, .docx, .pptx and .pdf" in problem_with(name, b"words")
 
 
 @pytest.mark.parametrize("name", ["a.markdown", "a.MD", "a.htm", "a.xhtml"])
@@ -244,8 +244,12 @@ def test_libraries_of_a_kind_are_loaded_with_its_first_document():
     assert said.stdout.strip() == "[]"
 
 
-def test_too_large_file_is_refused_naming_the_limit():
-    assert "up to 10 MB" in problem_with("a.txt", b"a" * (MAX_BYTES + 1))
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_more_text_than_a_document_may_have_is_refused_naming_the_limit(name, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_CHARS", 2_000_000)
+    paragraph = b"<p>The nurse weighs the client each day.</p>\n"
+    said = problem_with(name, paragraph * 60_000)
+    assert "million letters; a document may have up to 2 million. Split it" in said
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])

@@ -334,3 +334,18 @@ def test_a_page_may_leave_out_its_body_tag(main):
     content = f"<!doctype html><title>Pain</title><{main}><h1>Pain</h1><p>{PROSE}</p></{main}>"
     source = read_document("a.html", content.encode())
     assert shown(source) == [("heading", "Pain"), ("paragraph", PROSE)]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<dfn>preload</dfn>",
+        '<span data-type="term">preload</span>',
+        '<span class="key-term no-emphasis">preload</span>',
+        "<b>preload</b>",
+    ],
+)
+def test_terms_are_marked_however_their_publisher_marks_them(marked):
+    page_of_one = f"<html><body><p>The stretch is called {marked} by nurses.</p></body></html>"
+    found = read_document("a.html", page_of_one.encode())
+    assert found.blocks[0].strong == ("preload",)

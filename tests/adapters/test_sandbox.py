@@ -13,7 +13,7 @@ from quizapp.adapters import sandbox
 from quizapp.adapters.extraction import read_document
 from quizapp.adapters.sandbox import LIMITS, read_document_apart, read_in_steps
 from quizapp.adapters.source_json import dump_source, load_source
-from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
+from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText, Unsure
 from quizapp.core.errors import Invalid
 from quizapp.jobs.worker import run_next
 from quizapp.services import documents, jobs
@@ -33,6 +33,7 @@ WHOLE = SourceText(
     marked_up=True,
     title="A title",
     dropped=(LeftOut(17, 20, "Page number."),),
+    unsure=(Unsure(7, 15, "Read from a picture."),),
 )
 
 
@@ -85,6 +86,26 @@ def test_a_reader_that_takes_all_memory_is_ended():
 
 def test_a_reader_that_sleeps_is_ended():
     assert "takes more than 1 seconds" in problem("time.sleep(60)", seconds=1.0)
+
+
+PAGE_BY_PAGE = """
+from quizapp.adapters.extraction.watching import page_watcher
+for number in range(1, 21):
+    page_watcher.get()(number, 20)
+    time.sleep(0.2)
+return sandbox.read_document('a.txt', b'Some words.')
+"""
+
+
+def test_each_page_that_is_read_gives_more_time():
+    limits = replace(QUICK, seconds=3.0, seconds_a_page=0.5)
+    source = read_document_apart("a.pdf", b"x", limits=limits, command=planted(PAGE_BY_PAGE))
+    assert source.text == "Some words."
+
+
+def test_pages_give_no_time_without_end():
+    said = problem(PAGE_BY_PAGE, seconds=1.0, seconds_a_page=5.0, most_seconds=3.0)
+    assert "takes more than 3 seconds" in said
 
 
 def test_a_reader_that_computes_without_end_is_ended():
@@ -218,14 +239,17 @@ def test_all_of_a_document_survives_the_way():
         "kind", "text", "start", "end", "level", "ordered", "cells", "strong",
     }  # fmt: skip
     assert {each.name for each in fields(SourceText)} == {
-        "text", "blocks", "marked_up", "title", "dropped",
+        "text", "blocks", "marked_up", "title", "dropped", "unsure",
     }  # fmt: skip
+
+
+NOTHING: dict[str, object] = {"dropped": [], "unsure": []}
 
 
 def block(**changed: object) -> dict[str, object]:
     whole = {"kind": "paragraph", "words": None, "start": 0, "end": 3, "level": 0}
     values = list((whole | {"ordered": False, "cells": [], "strong": []} | changed).values())
-    return {"text": "abc", "marked_up": True, "title": "", "blocks": [values], "dropped": []}
+    return {"text": "abc", "marked_up": True, "title": "", "blocks": [values]} | NOTHING
 
 
 @pytest.mark.parametrize(

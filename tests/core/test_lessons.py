@@ -134,3 +134,36 @@ def test_a_never_is_a_safety_passage():
     text = f"Care\n\n{warning}"
     own = section(text, "Care", warning, block(text, warning, BlockKind.PARAGRAPH))
     assert lesson_of(own, text).passages[0].kind == "safety"
+
+
+def test_a_term_in_bold_that_is_not_defined_comes_with_the_sentence_about_it():
+    body = "**Contractility** requires enough muscle tissue. It is lost in **older adults** alone."
+    text = f"Heart\n\n{body}"
+    own = replace(block(text, body, BlockKind.PARAGRAPH), strong=("Contractility", "older adults"))
+    lesson = lesson_of(section(text, "Heart", body, own), text)
+    assert [(term.term, term.definition) for term in lesson.key_terms] == [
+        ("Contractility", "Contractility requires enough muscle tissue.")
+    ]
+
+
+def test_the_summary_leaves_out_what_points_elsewhere_and_what_leans_on_another_sentence():
+    body = (
+        "The heart pumps blood to every part of the body (Lee, 2020). "
+        "It beats faster when the body needs more blood. "
+        "The next section will pertain to the blood of the heart. "
+        "For more information on the heart and blood, see the next chapter. "
+        "Blood carries oxygen from the lungs to the body."
+    )
+    text = f"Heart\n\n{body}"
+    own = section(text, "Heart", body, block(text, body, BlockKind.PARAGRAPH))
+    assert lesson_of(own, text).summary == (
+        "The heart pumps blood to every part of the body.",
+        "Blood carries oxygen from the lungs to the body.",
+    )
+
+
+def test_a_remark_on_what_does_not_happen_is_no_safety_passage():
+    remark = "Bumetanide helps clients who do not respond to other diuretics."
+    text = f"Care\n\n{remark}"
+    own = section(text, "Care", remark, block(text, remark, BlockKind.PARAGRAPH))
+    assert lesson_of(own, text).passages[0].kind == "paragraph"

@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from quizapp.core.item_types.choices import Choices, Option
+from quizapp.core.item_types.ordered_response import in_order
 from quizapp.core.items import Bloom, Item, Source, Step
 from quizapp.core.quality import BLOCKING, WARNING, check
 
@@ -356,6 +357,19 @@ def cued_number(place: int) -> Item:
     return replace(item, stem=stem)
 
 
+def in_steps(place: int) -> Item:
+    """A clean question of another type: steps of a task, in their order."""
+    steps = ("Wash the hands", "Check the name", "First aid kit in hand", "Thenar pulse felt")
+    return replace(question(0), stem="In which order is this done?", content=in_order(steps))
+
+
+def told_place(place: int) -> Item:
+    words = ("First, ", "Then ", "Next, ", "Finally ", "2. ", "Step 3: ", "Lastly, ", "last, ")
+    steps = [entry.text for entry in in_steps(place).content.sequence]
+    steps[place % 4] = words[place % len(words)] + steps[place % 4].lower()
+    return replace(in_steps(place), content=in_order(steps))
+
+
 def missing_rationale(place: int) -> Item:
     item = question(place)
     one = item.content.options[place % len(item.content.options)]
@@ -369,8 +383,8 @@ PLANTERS: dict[str, Callable[[int], Item]] = {
         no_source, unusable_options, duplicate_options, key_in_stem, all_or_none, two_supported,
         unsourced, negative_stem, absolute_terms, vague_terms, longest_right, word_repeat,
         convergence, grammatical_cue, number_cue, tense_cue, reading_level,
-        k_type, lost_numeric_order, unfocused_stem,
-        window_dressing, banned_abbreviations, cued_number, missing_rationale,
+        k_type, lost_numeric_order, unfocused_stem, window_dressing, banned_abbreviations,
+        cued_number, told_place, missing_rationale,
     )
 }  # fmt: skip
 EACH = 9
@@ -465,6 +479,7 @@ NEAR: dict[str, list[Item]] = {
     ],
     "cued_number": [selection(0), selection(7)],
     "missing_rationale": [question(2)],
+    "told_place": [in_steps(0)],
 }  # fmt: skip
 EVERY = [("", item) for item in CLEAN] + PLANTED
 
@@ -514,6 +529,10 @@ def test_a_warning_is_as_sure_as_it_was_measured_to_be(flaw):
     lowest = FLOORS.get(flaw, (1.0, 1.0))
     assert precision >= lowest[0]
     assert recall >= lowest[1]
+
+
+def test_clean_steps_carry_no_flag():
+    assert flags(in_steps(0)) == set()
 
 
 def test_most_clean_questions_carry_no_flag():

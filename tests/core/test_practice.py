@@ -16,7 +16,7 @@ from quizapp.core.memory import Memory, Rating
 from quizapp.core.practice import Answer, Assessment, Confidence, Snapshot, assess, rate
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-RIGHT, WRONG = frozenset({0}), frozenset({1})
+RIGHT, WRONG = [0], [1]
 
 
 def item(type_name: str = "multiple_choice", right: int = 1, wrong: int = 3) -> Item:
@@ -33,7 +33,7 @@ def item(type_name: str = "multiple_choice", right: int = 1, wrong: int = 3) -> 
 
 
 def answer(
-    selected: frozenset[int] = RIGHT,
+    selected: list[int] = RIGHT,
     now: datetime = NOW,
     *,
     memory: Memory | None = None,
@@ -68,7 +68,7 @@ def test_the_first_answer_of_a_day_moves_stability() -> None:
 
 
 @pytest.mark.parametrize("selected", [RIGHT, WRONG])
-def test_a_later_answer_of_the_same_day_leaves_stability(selected: frozenset[int]) -> None:
+def test_a_later_answer_of_the_same_day_leaves_stability(selected: list[int]) -> None:
     first = answer().memory
     outcome = answer(selected, NOW + timedelta(hours=1), memory=first)
     assert not outcome.reviewed
@@ -123,15 +123,15 @@ def test_a_miss_counts_as_a_lapse_and_brings_the_objective_back_sooner() -> None
 
 def test_a_partly_right_answer_is_a_pass_from_three_fifths_on() -> None:
     asked = item("select_all", right=5, wrong=2)
-    three = answer(frozenset({0, 1, 2}), asked=asked)
-    two = answer(frozenset({0, 1}), asked=asked)
+    three = answer([0, 1, 2], asked=asked)
+    two = answer([0, 1], asked=asked)
     assert (three.rating, three.memory.last_right) == (Rating.HARD, True)
     assert (two.rating, two.memory.last_right) == (Rating.AGAIN, False)
 
 
 def test_a_selection_that_the_type_does_not_allow_is_refused() -> None:
     with pytest.raises(Invalid, match="Choose one answer"):
-        answer(frozenset({0, 1}))
+        answer([0, 1])
 
 
 RATINGS = [

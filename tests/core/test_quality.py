@@ -1,10 +1,17 @@
+"""Item-writing flaws, each found and each let pass where it is none."""
+
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizapp.core.item_types.choices import Choices, Option
+from quizapp.core.item_types.matching import matched
+from quizapp.core.item_types.ordered_response import in_order
 from quizapp.core.items import Bloom, Item, Severity, Source, Step
 from quizapp.core.quality import BLOCKING, WARNING, check
+from tests.kinds import KINDS
 
 RIGHT = "Potassium"
 QUOTE = "Loop diuretics cause a loss of potassium."
@@ -126,6 +133,7 @@ FLAWED = [
     ("banned_abbreviations", item(wrong=("5.0 mg", "Albumin", "Glucose"))),
     ("banned_abbreviations", item(wrong=("10 U of insulin", "Albumin", "Glucose"))),
     ("cued_number", select_all("Select the two clients who need a follow-up visit.")),
+    ("told_place", replace(item(), content=in_order(["Wash", "Next, check", "Give", "Record"]))),
     ("missing_rationale", item(rationale="")),
 ]
 
@@ -152,3 +160,30 @@ def test_what_blocks_comes_first():
     flawed = item(wrong=("A and B", "Albumin", "Glucose"))
     found = check(replace(flawed, source=None, generator="rules/definition"))
     assert [finding.severity for finding in found] == [Severity.BLOCK, Severity.WARN]
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(data=st.data())
+def test_questions_of_every_type_are_looked_at(name: str, data: st.DataObject) -> None:
+    asked = replace(item(), content=data.draw(KINDS[name].contents))
+    found = {finding.rule for finding in check(asked)}
+    assert found <= set(BLOCKING) | set(WARNING)
+    assert "unusable_options" not in found
+
+
+def test_a_flaw_of_the_wording_is_found_in_steps_and_matches() -> None:
+    asked = replace(item("Select 2 and give MS 4 mg, but not what?"), rationale="")
+    steps = in_order(["Give 5 U of it", "Wash hands", "Wash the hands", "Record it"])
+    pairs = matched([("A drug", "10.0 mg", ""), ("The drug", "b", ""), ("Salt", "c", "")])
+    for content in (steps, pairs):
+        messages = {(f.rule, f.message) for f in check(replace(asked, content=content))}
+        rules = {rule for rule, _message in messages}
+        assert {"negative_stem", "banned_abbreviations", "duplicate_options"} <= rules
+        assert any("say the same: change one of them" in message for _rule, message in messages)
+    assert any(f.message == "Two steps say the same: change one of them."
+               for f in check(replace(asked, content=steps)))  # fmt: skip
+
+
+def test_flaws_of_options_are_left_to_options() -> None:
+    steps = in_order(["Always wash often", "None of the above", "A and B", "3 mL"])
+    assert check(replace(item(), content=steps)) == ()

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quizapp.core.scoring import PLUS_MINUS, ZERO_ONE, Score, plus_minus, zero_one
+from quizapp.core.scoring import (
+    ALL_OR_NOTHING,
+    PLUS_MINUS,
+    ZERO_ONE,
+    Score,
+    all_or_nothing,
+    plus_minus,
+    zero_one,
+    zero_one_by_slot,
+)
 
 
 @st.composite
@@ -98,6 +107,51 @@ def test_every_option_is_explained_by_what_was_done_with_it(rule, answer) -> Non
     assert all("ot right" in words for chosen, right, words in said if chosen and not right)
 
 
+# Slots -----------------------------------------------------------------------------------------
+
+Slots = list[tuple[int, int, str]]
+places = st.integers(0, 5)
+# What belongs there, what was put there, and why.
+slots = st.lists(st.tuples(places, places, st.text(min_size=1)), min_size=1, max_size=10)
+
+
+def by_slot(rule, filled: Slots) -> Score:
+    key, given, reasons = zip(*filled, strict=True)
+    return rule(key, given, reasons)
+
+
+@given(slots)
+def test_each_slot_earns_one_point_or_none(filled: Slots) -> None:
+    result = by_slot(zero_one_by_slot, filled)
+    assert [element.points for element in result.elements] == [int(k == g) for k, g, _ in filled]
+    assert result.points == sum(element.points for element in result.elements)
+    assert result.maximum == len(filled)
+
+
+@given(slots)
+def test_all_or_nothing_is_one_point_for_every_slot_together(filled: Slots) -> None:
+    together, one_by_one = (by_slot(rule, filled) for rule in (all_or_nothing, zero_one_by_slot))
+    assert together.points == int(one_by_one.is_correct)
+    assert together.maximum == 1
+
+
+@pytest.mark.parametrize("rule", [all_or_nothing, zero_one_by_slot])
+@given(filled=slots, data=st.data())
+def test_the_order_of_the_slots_never_matters(rule, filled: Slots, data: st.DataObject) -> None:
+    moved = data.draw(st.permutations(filled))
+    before, after = by_slot(rule, filled), by_slot(rule, moved)
+    assert (before.points, before.maximum) == (after.points, after.maximum)
+
+
+@pytest.mark.parametrize("rule", [all_or_nothing, zero_one_by_slot])
+@given(filled=slots)
+def test_every_slot_says_what_was_put_there_what_belongs_there_and_why(rule, filled: Slots) -> None:
+    told = [(e.key, e.given, e.explanation) for e in by_slot(rule, filled).elements]
+    assert told == filled
+
+
 def test_a_score_names_the_version_of_its_rule() -> None:
     assert zero_one([True, False], frozenset({0})).rule == ZERO_ONE == "zero-one/1"
     assert plus_minus([True, False], frozenset({0})).rule == PLUS_MINUS == "plus-minus/1"
+    assert zero_one_by_slot([0], [0], ["So."]).rule == ZERO_ONE
+    assert all_or_nothing([0], [0], ["So."]).rule == ALL_OR_NOTHING == "all-or-nothing/1"

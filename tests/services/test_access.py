@@ -217,7 +217,7 @@ def answer_first(session: Session, here: School, sitting: Attempt) -> Response:
         token_hash=accounts.hash_token(token),
         offer=question.offer,
         response_uuid=question.response_uuid,
-        answer=Answer(frozenset({0})),
+        answer=Answer([0]),
         now=START,
     )
     return session.scalars(select(Response)).one()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
 from quizapp import app as application
+from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
 from quizapp.services import rebuild as rebuild_module
 from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
@@ -27,7 +28,15 @@ from quizapp.storage.models import (
     Response,
     User,
 )
-from tests.factories import START, Clock, School, make_committed_school, make_user
+from tests.factories import (
+    START,
+    Clock,
+    School,
+    make_bank_of,
+    make_committed_school,
+    make_module_of,
+    make_user,
+)
 from tests.fixtures import close, make_config
 from tests.sittings import Sitting, log_of, sit, states_of
 
@@ -211,6 +220,39 @@ def test_a_replay_lands_on_the_same_bits_on_either_database(
     forget_states(either_runtime)
     assert states_of(either_runtime) != stored
     assert replay(either_runtime) == RebuildReport(12, 1, 6)
+    assert states_of(either_runtime) == stored
+
+
+ANSWERS: dict[str, list[list[int]]] = {
+    "multiple_choice": [[0], [2]],
+    "true_false": [[0], [1]],
+    "select_all": [[0], [0, 1, 4]],
+    "ordered_response": [[0, 1, 2, 3], [1, 0, 2, 3]],
+    "matching": [[0, 1, 2], [0, 3, 3]],
+}
+
+
+def test_answers_to_every_type_are_replayed_on_either_database(
+    either_runtime: Runtime, clock: Clock
+) -> None:
+    school = make_committed_school(either_runtime)
+    with either_runtime.writing.begin() as session:
+        module = make_module_of(session, school, make_bank_of(*TYPES))
+    sitting = sit(either_runtime, replace(school, module=module))
+    answered = []
+    for number in range(4 * len(TYPES)):
+        question = sitting.question()
+        assert question is not None
+        response = ANSWERS[question.type][number % 2]
+        sitting.answer(response)
+        answered.append((question.type, response))
+        clock.advance(hours=9 * number, microseconds=number)
+    fold_everything(either_runtime)
+    assert {type_name for type_name, _response in answered} == set(TYPES)
+    assert [r.selected for r in log_of(either_runtime)] == [response for _, response in answered]
+    stored = states_of(either_runtime)
+    forget_states(either_runtime)
+    replay(either_runtime)
     assert states_of(either_runtime) == stored
 
 

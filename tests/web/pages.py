@@ -3,6 +3,8 @@
 import html
 import re
 
+from werkzeug.test import TestResponse
+
 from tests.factories import School
 from tests.fixtures import Visitor, field
 
@@ -35,14 +37,41 @@ def options_of(page: str) -> list[tuple[str, str]]:
     return [(value, html.unescape(text)) for value, text in found]
 
 
+def selects_of(page: str) -> dict[str, str]:
+    """The selects that a question is answered by: each one's name with the label in front of it."""
+    found = re.findall(
+        r'<label for="field-((?:place|match)-\d+)">.*?class="option-text">(.*?)</span>', page, re.S
+    )
+    return {name: html.unescape(text) for name, text in found}
+
+
 def answer(learner: Visitor, address: str, choose: str = "") -> str:
     """Answer with the first option whose text holds these words; the feedback's address."""
     page = learner.get(address).text
-    number = next(value for value, text in options_of(page) if choose in text)
+    return send(learner, address, page, filled_in(page, choose)).location
+
+
+def filled_in(page: str, choose: str = "") -> dict[str, str]:
+    """An answer as the form sends it: the first option whose text holds these words.
+
+    Where there are no options, steps get their places as they stand, and entries the first match.
+    """
+    options = options_of(page)
+    chosen = {
+        name: str(place) if name.startswith("place") else "0"
+        for place, name in enumerate(selects_of(page), start=1)
+    }
+    if options:
+        chosen["option"] = next(value for value, text in options if choose in text)
+    return chosen
+
+
+def send(learner: Visitor, address: str, page: str, chosen: dict[str, str]) -> TestResponse:
+    """Send a question's form filled in like this; it must be taken."""
     fields = {name: field(page, name) for name in ("offer", "response_uuid")}
-    response = learner.post(address, option=number, **fields)
+    response = learner.post(address, **fields, **chosen)
     assert response.status_code == 303, response.text
-    return response.location
+    return response
 
 
 def answer_wrong(learner: Visitor, address: str) -> str:

@@ -10,8 +10,7 @@ import pytest
 from flask import Flask
 
 from quizapp.core.banks import Bank, BankItem
-from quizapp.core.item_types import Content
-from quizapp.core.item_types.choices import Option
+from quizapp.core.item_types import TYPES
 from quizapp.core.items import Item
 from quizapp.jobs.worker import run_next
 from quizapp.services import accounts, bank_files, courses, review
@@ -22,6 +21,7 @@ from tests.factories import (
     PASSWORD,
     START,
     make_bank,
+    make_bank_of,
     make_module,
 )
 from tests.fixtures import Visitor, field
@@ -36,16 +36,23 @@ MARK = html.escape(SCRIPT)
 
 def poisoned(item: Item) -> Item:
     """The same item with markup in every text of it."""
-    options = tuple(
-        Option(f"{option.text} {PAYLOAD}", option.correct, f"{option.rationale} {PAYLOAD}")
-        for option in item.content.options
-    )
+    item_type = TYPES[item.type]
+    record = {
+        name: [
+            {
+                column: f"{value} {PAYLOAD}" if isinstance(value, str) else value
+                for column, value in row.items()
+            }
+            for row in rows
+        ]
+        for name, rows in item_type.dump(item.content).items()
+    }
     return replace(
         item,
         stem=f"{PAYLOAD} {item.stem}",
         rationale=f"{PAYLOAD} {item.rationale}",
         objective=f"{PAYLOAD} {item.objective}",
-        content=Content(item.type, options),
+        content=item_type.load(record),
     )
 
 
@@ -80,7 +87,10 @@ def people(app: Flask, runtime: Runtime) -> dict[str, Visitor]:
             clean.uuid,
             clean.title,
             clean.language,
-            tuple(BankItem(e.slug, e.section, poisoned(e.item)) for e in clean.items),
+            tuple(
+                BankItem(entry.slug, entry.section, poisoned(entry.item))
+                for entry in (*clean.items, *make_bank_of("ordered_response", "matching").items)
+            ),
         )
         bank_files.import_bank(session, module, bank, teacher, now=START)
         review.publish_module(session, module, now=START)
@@ -147,12 +157,13 @@ def test_markup_is_shown_as_words_on_every_page_that_links_lead_to(
 def test_markup_is_shown_as_words_from_question_to_summary(people: dict[str, Visitor]) -> None:
     learner = people["learner"]
     today = learner.get("/").text
-    address = learner.post("/practice", module=field(today, "module"), minutes="5").location
+    address = learner.post("/practice", module=field(today, "module"), minutes="20").location
     pages = {}
     while (question := learner.get(address)).status_code == 200:
         pages[f"question {len(pages)}"] = question.text
         feedback = answer(learner, address)
         pages[feedback] = learner.get(feedback).text
+    assert all(name in "".join(pages.values()) for name in ('name="place-0"', 'name="match-0"'))
     pages["summary"] = learner.get(f"{address}/summary").text
     pages["progress"] = learner.get("/progress").text
     assert_harmless(pages)

@@ -6,14 +6,18 @@ import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
+from flask import Flask
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
+from quizapp.services.answering import Offer
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import ItemVersion, Response
-from tests.factories import KEY_CANARY, RATIONALE_CANARY, School
+from quizapp.web.offers import seal, unseal
+from tests.factories import KEY_CANARY, RATIONALE_CANARY, START, School
 from tests.fixtures import Visitor, field
 from tests.web.pages import answer, begin, begin_quiz, options_of
 
@@ -120,6 +124,34 @@ def test_an_offer_signed_with_another_secret_is_refused(learner: Visitor, school
     )
     assert refused.status_code == 422
     assert "can no longer be answered" in refused.text
+
+
+@pytest.mark.parametrize("change", [{"type": "essay"}, {"type": None}, None])
+def test_an_offer_of_another_release_is_refused(
+    app: Flask, learner: Visitor, school: School, change: dict[str, Any] | None
+) -> None:
+    address = begin(learner, school)
+    page = learner.get(address).text
+    offer = json.loads(decoded(field(page, "offer")))
+    del offer["type"]
+    signed = URLSafeSerializer(app.config["SECRET_KEY"], salt="offer").dumps(offer | (change or {}))
+    refused = learner.post(
+        address, option="0", offer=signed, response_uuid=field(page, "response_uuid")
+    )
+    assert refused.status_code == 422
+    assert "can no longer be answered. Load it again." in refused.text
+
+
+def test_however_much_is_shown_comes_back_as_it_was_and_travels_under_a_mask(app: Flask) -> None:
+    uuid, shown = UUID(int=7), tuple(range(70))
+    offer = Offer(uuid, 1, 1, "matching", shown, START, {})
+    with app.app_context():
+        sealed = seal(offer)
+        assert unseal(sealed, uuid) == offer
+    masked = json.loads(decoded(sealed))["shown"]
+    assert len(masked) == 70
+    assert all(isinstance(position, int) for position in masked)
+    assert sum(a == b for a, b in zip(masked, shown, strict=True)) < 10
 
 
 def test_an_offer_of_another_practice_is_refused(learner: Visitor, school: School) -> None:

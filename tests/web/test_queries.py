@@ -9,14 +9,15 @@ from flask import Flask
 from sqlalchemy import event
 
 from quizapp.core.banks import Bank, BankItem
+from quizapp.core.item_types import TYPES
 from quizapp.core.items import Step
 from quizapp.services import bank_files, courses, review
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Course, CourseRole, Module, User
-from tests.factories import LIVER_DOCUMENT, START, make_item, make_module
+from tests.factories import LIVER_DOCUMENT, START, make_bank_of, make_item, make_module
 from tests.fixtures import Visitor, field
 from tests.web.conftest import add_user, signed_in
-from tests.web.pages import answer
+from tests.web.pages import answer, filled_in
 
 QUOTE = "Jaundice is a yellow colour of the skin caused by bilirubin."
 PER_OBJECTIVE = 3
@@ -34,13 +35,13 @@ def bank_of(count: int) -> Bank:
     return Bank("0b7c5a52-6f1e-4d6e-9a2f-2f3d8f0f5d12", "Jaundice", "en", tuple(items))
 
 
-def module_of(runtime: Runtime, user: User, count: int) -> tuple[Course, Module]:
-    """A published module with so many questions, in a course that the person learns in."""
+def module_of(runtime: Runtime, user: User, bank: Bank) -> tuple[Course, Module]:
+    """A published module with these questions, in a course that the person learns in."""
     with runtime.writing.begin() as session:
-        course = courses.create_course(session, None, title=f"Of {count}", now=START)
+        course = courses.create_course(session, None, title=f"Of {len(bank.items)}", now=START)
         courses.enrol(session, course, user, CourseRole.LEARNER, now=START)
         module = make_module(session, course, text=LIVER_DOCUMENT, questions=False)
-        bank_files.import_bank(session, module, bank_of(count), None, now=START)
+        bank_files.import_bank(session, module, bank, None, now=START)
         review.publish_module(session, module, now=START)
     return course, module
 
@@ -109,7 +110,7 @@ PAGES: list[tuple[Page, int]] = [
 def statements_for(app: Flask, runtime: Runtime, page: Page, count: int) -> list[str]:
     """What a page sends to somebody who has answered once, its bank being loaded already."""
     user = add_user(runtime, f"Lena{count}")
-    course, module = module_of(runtime, user, count)
+    course, module = module_of(runtime, user, bank_of(count))
     learner = signed_in(app, runtime, user)
     learner.get(f"/modules/{module.uuid}/practice")
     sitting = learner.post("/practice", module=str(module.uuid), minutes="5").location
@@ -129,14 +130,17 @@ def test_a_page_sends_no_more_statements_for_sixty_questions_than_for_six(
     assert len(few) == len(many) <= most, many
 
 
-def test_an_answer_is_one_read_and_three_writes(app: Flask, runtime: Runtime) -> None:
+@pytest.mark.parametrize("type_name", TYPES)
+def test_an_answer_is_one_read_and_three_writes(
+    app: Flask, runtime: Runtime, type_name: str
+) -> None:
     user = add_user(runtime, "Lena")
-    _course, module = module_of(runtime, user, 60)
+    _course, module = module_of(runtime, user, make_bank_of(type_name, each=60))
     learner = signed_in(app, runtime, user)
     learner.get(f"/modules/{module.uuid}/practice")
     sitting = learner.post("/practice", module=str(module.uuid), minutes="5").location
     page = learner.get(sitting).text
-    fields = {name: field(page, name) for name in ("offer", "response_uuid")}
+    fields = filled_in(page) | {name: field(page, name) for name in ("offer", "response_uuid")}
     with counted(runtime) as statements:
-        assert learner.post(sitting, option="0", **fields).status_code == 303
+        assert learner.post(sitting, **fields).status_code == 303
     assert [statement.split()[0] for statement in statements] == ["SELECT"] + ["INSERT"] * 3

@@ -232,7 +232,7 @@ def _sitting(
         token_hash=accounts.hash_token(token),
         offer=first.offer,
         response_uuid=first.response_uuid,
-        answer=Answer(frozenset({0})),
+        answer=Answer([0]),
         now=START,
     )
     second = practice.next_question(session, learner, attempt, banks=banks, now=START)

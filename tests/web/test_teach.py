@@ -231,7 +231,10 @@ def test_a_file_over_the_limit_is_refused_in_words(
         data = {"csrf_token": teacher.token()} | form
         refused = teacher.client.post(f"{address}/documents", data=data, headers=SAME_ORIGIN)
         assert refused.status_code == 413
-        assert "The file is larger than what this server takes." in text_of(refused.text)
+        words = text_of(refused.text)
+        assert "A document may have up to 0.1 MB" in words
+        assert "split it, by chapter perhaps" in words
+    assert "up to 0.1 MB" in text_of(teacher.get(address).text)
     assert "Uploads under way" not in text_of(teacher.get(address).text)
 
 

@@ -1,5 +1,5 @@
 """Documents as they come in -> text with blocks."""
 
-from quizapp.adapters.extraction.reading import KINDS_READ, MAX_BYTES, read_document
+from quizapp.adapters.extraction.reading import KINDS_READ, MOST_CHARS, read_document
 
-__all__ = ["KINDS_READ", "MAX_BYTES", "read_document"]
+__all__ = ["KINDS_READ", "MOST_CHARS", "read_document"]

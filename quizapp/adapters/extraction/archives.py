@@ -29,6 +29,7 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check(archive.infolist())
+            _refuse_strict(archive)
             yield archive
     except Invalid:
         raise
@@ -47,6 +48,14 @@ def read_entry(archive: zipfile.ZipFile, name: str) -> bytes | None:
         return None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise Invalid(DAMAGED) from error
+
+
+def _refuse_strict(archive: zipfile.ZipFile) -> None:
+    if b"purl.oclc.org/ooxml" in (read_entry(archive, "_rels/.rels") or b""):
+        raise Invalid(
+            "This document was saved as \u201cStrict Open XML\u201d. Open it and save it as an "
+            "ordinary Word document or PowerPoint presentation, then upload that."
+        )
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:

@@ -16,13 +16,20 @@ _OF_PAGES = re.compile(
     r"|big5|shift[_-]jis|euc-(?:jp|kr)|us-ascii|ascii|latin-?[0-9]{1,2}|macintosh|mac-?roman"
 )
 _DECLARED_WITHIN = 4_096
+_WIDE_WITHIN = 4_096
+_FEWEST_WIDE = 20
+_MOSTLY = 0.6
+_STRANGE = re.compile(
+    "(?<=[a-z])[^\x00-\x7fa-z\u00df-\u00ff\u2010-\u2026\u0153\u0161\u017e\u00ad\u00b0-\u00b9](?=[a-z])"
+    "|(?<=\\s)[\u00d1-\u00d5](?=\\s|[a-z])|(?<=[a-z.,])\u00d3(?=\\s)"
+)
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLAIN_CONTROLS = frozenset("\n\r\t\f\v\x1b\x1a")
 _MOST_CONTROLS = 0.01
 
 
 def decode(content: bytes) -> str:
-    r"""Decode UTF-8, UTF-16 with a byte-order mark, or else Windows-1252; \r\n and \r become \n.
+    r"""Decode UTF-8, UTF-16, or else Windows-1252 or Mac OS Roman; \r\n and \r become \n.
 
     Raises Invalid for bytes that are no text.
     """
@@ -55,10 +62,29 @@ def decode_marked(content: bytes) -> str:
 def _decode(content: bytes) -> str:
     if content.startswith(_UTF16_MARKS):
         return content.decode("utf-16", errors="replace")
+    if wide := _wide(content):
+        return content.decode(wide, errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("windows-1252", errors="replace")
+        windows = content.decode("windows-1252", errors="replace")
+        mac = content.decode("mac_roman")
+        return mac if _strange(mac) < _strange(windows) else windows
+
+
+def _wide(content: bytes) -> str:
+    """UTF-16 without its mark, by the empty half of most letters; "" for anything else."""
+    start = content[:_WIDE_WITHIN]
+    halves = start[0::2], start[1::2]
+    empty = [half.count(0) > _MOSTLY * max(len(half), 1) for half in halves]
+    if len(start) < _FEWEST_WIDE or empty[0] == empty[1] or 0 in halves[empty[0]]:
+        return ""
+    return "utf-16-be" if empty[0] else "utf-16-le"
+
+
+def _strange(text: str) -> int:
+    """How many signs stand where no person writes them: what the wrong table makes of letters."""
+    return len(_STRANGE.findall(text)) + text.count("\ufffd")
 
 
 def _is_binary(text: str) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-import docx as word
 from docx.document import Document
+from docx.opc.part import PartFactory
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 
-from quizapp.adapters.extraction.archives import opened
+from quizapp.adapters.extraction.archives import DAMAGED, opened
 from quizapp.adapters.extraction.assembling import Piece, assemble, figure, one_line, paragraph
 from quizapp.adapters.extraction.docx_runs import Words, words_of
 from quizapp.adapters.extraction.docx_styles import (
@@ -26,6 +28,7 @@ from quizapp.adapters.extraction.fake_headings import promote_headings
 from quizapp.adapters.extraction.nesting import Nest
 from quizapp.adapters.extraction.parsing import Element, parse_xml
 from quizapp.core.blocks import BlockKind, SourceText
+from quizapp.core.errors import Invalid
 
 _CONTENTS_REASON = "Table of contents."
 _NOTES = {
@@ -41,18 +44,34 @@ _TRANSPARENT = frozenset(
     map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml"))
 )
 _DEEPEST = 6
+# python-docx knows none of these, though they are made like any other document.
+for _kind in (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+):
+    PartFactory.part_type_for[_kind] = DocumentPart
 
 
 def read(content: bytes) -> SourceText:
     """Read a Word document. Raises Invalid for a damaged one, and for one without text."""
     with opened(content):
-        document = word.Document(io.BytesIO(content))
+        document = _opened(content)
         reader = _Reader(read_styles(document))
         reader.read(document.element.body)
         pieces = promote_headings(_under_title(reader.nest.pieces(), reader.titles))
         pieces += _asides(document)
         title = _title(document, reader.titles, pieces)
     return assemble(pieces, title=title)
+
+
+def _opened(content: bytes) -> Document:
+    """The document, also of a template or of one with macros, which are never run."""
+    part = Package.open(io.BytesIO(content)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise Invalid(DAMAGED)
+    document: Document = part.document
+    return document
 
 
 @dataclass

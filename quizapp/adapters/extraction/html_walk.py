@@ -43,6 +43,10 @@ _BOX_NAME = re.compile(
 _CAPTION_NAME = re.compile(r"(?:^|[\s_-])(?:fig)?caption(?:$|[\s_-])", re.IGNORECASE)
 _FIGURE_NAME = re.compile(r"(?:^|\s)figure(?:$|\s)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+# Publishers mark the terms of their glossaries: <dfn>, data-type="term", class="key-term".
+_TERM_NAME = re.compile(
+    r"(?:^|\s)(?:key-?)?(?:term|keyword|glossary-?term|definition-?term|vocab)(?:$|\s)", re.I
+)
 _TELLING_WORDS = 4
 _DEEPEST_ITEM = 9
 _QUIET = ("", "absorbed")
@@ -51,6 +55,14 @@ _QUIET = ("", "absorbed")
 def walk_pieces(root: Element, parts: PageParts) -> list[Piece]:
     """Read a tree once, from top to bottom; what `parts` names as chrome is left out."""
     return _Walker(parts).walk(root)
+
+
+def _is_marked(element: Element) -> bool:
+    """Whether an inline element is printed in bold, or named as a term."""
+    if _BOLD_STYLE.search(element.get("style", "")[:300]):
+        return True
+    names = f"{element.get('class', '')[:300]} {element.get('data-type', '')[:60]}"
+    return tag_of(element) in ("span", "em", "i", "a") and bool(_TERM_NAME.search(names))
 
 
 class _Walker:
@@ -203,7 +215,7 @@ class _Walker:
         elif tag == "sup" and (text := raised(element)) is not None:
             self.run.add(text)
             return False
-        elif tag in ("b", "strong") or _BOLD_STYLE.search(element.get("style", "")[:300]):
+        elif tag in ("b", "strong", "dfn") or _is_marked(element):
             self.run.begin_bold()
             self.bold.add(element)
         return True

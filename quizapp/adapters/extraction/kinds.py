@@ -16,14 +16,27 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ANY_TAG = re.compile(rb"<[a-zA-Z/!][^<>]{0,2000}>")
+_PICTURE = "a picture: run text recognition (OCR) on it and save the text"
+_HEADERS = re.compile(rb"\A(?:\s*[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,40}")
+_OF_A_PAGE = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _NO_DOCUMENTS = (
     (b"{\\rtf", "a rich-text document (RTF): open it in a word processor and save it as .docx"),
-    (b"\x89PNG", "a picture: run text recognition (OCR) on it and save the text"),
-    (b"\xff\xd8\xff", "a picture: run text recognition (OCR) on it and save the text"),
-    (b"GIF8", "a picture: run text recognition (OCR) on it and save the text"),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
     (b"\x1f\x8b", "a compressed archive: unpack it and take the document within"),
     (b"7z\xbc\xaf", "a compressed archive: unpack it and take the document within"),
     (b"Rar!", "a compressed archive: unpack it and take the document within"),
+    (b"BM6", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
+    (b"RIFF", "a sound, a film or a picture: write its words down as a document"),
+    (b"ID3", "a sound: write its words down as a document"),
+    (b"bplist00", "a web archive of Safari: save the page as a PDF or as page source"),
+    (b"%!PS", "a PostScript file: convert it to PDF"),
+    (b"AT&TFORM", "a DjVu book: convert it to PDF"),
+    (b"ITSF", "a compiled help file: export it as a web page"),
+    (b"\xffWPC", "a WordPerfect document: open it in a word processor and save it as .docx"),
 )
 _PROTECTED = "protected by a password: save a copy without one"
 _STREAMS = (
@@ -58,14 +71,24 @@ def kind_of(ending: str, content: bytes) -> str:
     for signature, what in _NO_DOCUMENTS:
         if content.startswith(signature):
             raise _refusal(what)
+    if content[60:68] == b"BOOKMOBI":
+        raise _refusal("a Kindle book: export or convert it to EPUB, where its seller allows it")
     if b"%PDF-" in content[:1024]:
         return ".pdf"
+    if _is_mhtml(content):
+        return ".mhtml"
     opening = content[:_WITHIN].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
     if _HTML.match(opening):
         return ".html"
     if ending == ".html":
         return ".html" if _ANY_TAG.search(content.replace(b"\x00", b"")) else ".txt"
     return ending if ending in (".txt", ".md") else ".txt"
+
+
+def _is_mhtml(content: bytes) -> bool:
+    """Whether a file begins as browsers begin a page with all that belongs to it."""
+    headers = _HEADERS.match(content[:_WITHIN].replace(b"\r\n", b"\n"))
+    return headers is not None and _OF_A_PAGE.search(headers[0]) is not None
 
 
 def _kind_of_zip(content: bytes) -> str:

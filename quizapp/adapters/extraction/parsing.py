@@ -16,6 +16,8 @@ _TAG = re.compile(rb"""<[a-zA-Z](?>=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+""")
 _QUOTED = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _ATTRIBUTE_ENDS = re.compile(rb"[\s/=]+")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,40});")
+# Pictures and fonts within the page, in letters.
+_DATA = re.compile(rb"data:[\w.+-]{1,40}/[\w.+-]{1,60}[;,][^\s\"'()<>]*+")
 _HEAD_TAGS = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
@@ -28,6 +30,7 @@ def parse_html(page: str) -> Element | None:
     Raises Invalid for nesting, attributes or text that no page for people has.
     """
     content = _without_code(page.replace("\x00", "").encode("utf-8", errors="replace"))
+    content = _DATA.sub(b"data:", content)
     if any(_has_too_many_attributes(tag) for tag in _TAG.findall(content)):
         raise _too_intricate()
     parser = etree.HTMLParser(
@@ -71,7 +74,10 @@ def _parse(content: bytes, parser: "etree.HTMLParser | etree.XMLParser") -> Elem
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         root = None
-    if any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log):
+    errors = {entry.type_name for entry in parser.error_log}
+    if any("NO_MEMORY" in error for error in errors):
+        raise MemoryError
+    if any("RESOURCE_LIMIT" in error for error in errors):
         raise _too_intricate()
     return root
 

@@ -6,28 +6,36 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from quizapp.adapters.extraction.pdf_blocks import Style, body_style, pieces_of
 from quizapp.adapters.extraction.pdf_lines import Line, PageWords, lines_of, read_page
+from quizapp.adapters.extraction.pdf_page import QuickPage
+from quizapp.adapters.extraction.pdf_scans import Scans, is_garbled, is_picture, with_even_sizes
 from quizapp.adapters.extraction.pdf_text import write
 from quizapp.adapters.extraction.pdf_words import Word, rows_of, texts_of
+from quizapp.adapters.extraction.recognition import find_tesseract
 from quizapp.adapters.extraction.watching import page_watcher
-from quizapp.core.blocks import LeftOut, SourceText
+from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText, Unsure
 from quizapp.core.errors import Invalid
 from quizapp.core.plain_text import read_plain_text
 
 FURNITURE_REASON = (
     "It stands at the edge of half the pages or more: a header, footer or page number."
 )
+PICTURES_REASON = (
+    "{}: read from pictures by text recognition. Compare names, numbers and doses with the "
+    "original."
+)
+MOST_PAGES = 5_000
 _TAIL = 4096
-_FEWEST_LETTERS_A_PAGE = 10
-_MOST_UNMAPPED = 0.3
 _EDGE_ROWS = 3
 _EDGE_SHARE = 0.14
 _EDGE_TOLERANCE = 6.0
@@ -46,12 +54,13 @@ _TITLE_SIZE = 1.2
 
 
 def read(content: bytes) -> SourceText:
-    """Read a PDF that has a text layer, page by page.
+    """Read a PDF page by page; pages that are pictures through Tesseract, where that is installed.
 
     Text and blocks say the same words: a paragraph is one line of the text, whatever lines,
     columns and pages it was set in. Lines that repeat at the edges of half the pages are dropped,
     and stand once each at the end of the text. Tells `page_watcher` how far it is. Raises Invalid
-    for a file that is no PDF, incomplete, damaged, protected or a scan, with the way out.
+    for a file that is no PDF, incomplete, damaged, protected or all pictures that cannot be read,
+    with the way out.
     """
     if b"%PDF-" not in content[:1024]:
         raise Invalid("This is no PDF. Save or export the document as a PDF, then upload that.")
@@ -60,30 +69,50 @@ def read(content: bytes) -> SourceText:
             "This PDF is incomplete: its end is missing. Download or export it again, then upload "
             "the new file."
         )
-    with _damage_in_words(), pdfplumber.open(io.BytesIO(content)) as pdf:
+    with _damage_in_words():
+        pdf = pdfplumber.open(io.BytesIO(content))
         named = _named_title(pdf.metadata)
-        pages = list(_read_pages(pdf))
-    _refuse_unreadable(pages)
+        pages = with_even_sizes(list(_read_pages(pdf, content)))
+    unread = _unread(pages)
     bodies, asides = _without_furniture(pages)
     lines = lines_of(bodies)
     style = body_style(lines)
     title = named or _largest_of_first_page(lines, style)
     written = write(pieces_of(lines, style), lines)
-    text, dropped = _with_furniture(written.text, asides)
-    if written.has_headings:
-        return SourceText(text, written.blocks, marked_up=True, title=title, dropped=dropped)
-    # Type that is the same throughout tells nothing; then the words' own shape has to.
-    plain = read_plain_text(written.text)
-    return SourceText(text, plain.blocks, plain.marked_up, title=title, dropped=dropped)
+    text, dropped = _with_asides(
+        written.text, [(each, FURNITURE_REASON) for each in asides], unread
+    )
+    blocks, marked_up = written.blocks, True
+    if not written.has_headings:
+        # Type that is the same throughout tells nothing; then the words' own shape has to.
+        plain = read_plain_text(written.text)
+        blocks, marked_up = plain.blocks, plain.marked_up
+    unsure = _from_pictures(pages, blocks) + written.unsure
+    return SourceText(text, blocks, marked_up, title=title, dropped=dropped, unsure=unsure)
 
 
-def _with_furniture(text: str, asides: Sequence[str]) -> tuple[str, tuple[LeftOut, ...]]:
-    """The text with the repeated lines at its end, and where they stand there."""
+def _with_asides(
+    text: str, asides: Sequence[tuple[str, str]], unread: Sequence[tuple[str, str]]
+) -> tuple[str, tuple[LeftOut, ...]]:
+    """The text with what was left out, each with its reason, at its end, and where it stands."""
     dropped: list[LeftOut] = []
-    for aside in asides:
-        dropped.append(LeftOut(len(text), len(text) + len(aside), FURNITURE_REASON))
+    for aside, reason in (*asides, *unread):
+        dropped.append(LeftOut(len(text), len(text) + len(aside), reason))
         text += aside + "\n"
     return text, tuple(dropped)
+
+
+def _from_pictures(pages: Sequence[PageWords], blocks: Sequence[Block]) -> tuple[Unsure, ...]:
+    """A remark on a document of which pages were read from pictures, on its first sentence."""
+    numbers = [page.number for page in pages if page.recognised]
+    first = next((block for block in blocks if block.kind is BlockKind.PARAGRAPH), None)
+    if not numbers or first is None:
+        return ()
+    return (
+        Unsure(
+            first.start, first.start + len(first.text), PICTURES_REASON.format(_listed(numbers))
+        ),
+    )
 
 
 @contextmanager
@@ -95,6 +124,8 @@ def _damage_in_words() -> Iterator[None]:
         raise
     except Exception as error:
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+        if isinstance(cause, MemoryError):
+            raise MemoryError from None
         if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
             raise Invalid(
                 "This PDF is protected by a password: save a copy without one, then upload the "
@@ -106,36 +137,81 @@ def _damage_in_words() -> Iterator[None]:
         ) from error
 
 
-def _read_pages(pdf: pdfplumber.pdf.PDF) -> Iterator[PageWords]:
+def _read_pages(pdf: pdfplumber.pdf.PDF, content: bytes) -> Iterator[PageWords]:
     tell = page_watcher.get()
-    pages = pdf.pages
+    scans = Scans(content)
+    pages = list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))
+    if len(pages) > MOST_PAGES:
+        raise Invalid(
+            f"This PDF has more than {MOST_PAGES:,} pages. Split it, by chapter perhaps, and "
+            "upload the parts one by one."
+        )
     if not pages:
         raise Invalid("This PDF has no pages. Export the document again, then upload the new file.")
-    for number, page in enumerate(pages, start=1):
-        yield read_page(page, number)
+    if tell is not None:
+        tell(0, len(pages))
+    for number, said in enumerate(pages, start=1):
+        page = QuickPage(pdf, said, number)
+        words = read_page(page, number)
         # A page's letters take a megabyte or so: without this, a book takes all the memory.
         page.close()
+        if is_picture(words) or is_garbled(words):
+            words = scans.recognised(words) or words
+        yield words
         if tell is not None:
             tell(number, len(pages))
 
 
-def _refuse_unreadable(pages: Sequence[PageWords]) -> None:
-    letters = sum(page.letters for page in pages)
-    if letters < _FEWEST_LETTERS_A_PAGE * len(pages) and any(page.pictures for page in pages):
+def _unread(pages: Sequence[PageWords]) -> list[tuple[str, str]]:
+    """The pages that are left out because their words cannot be had, with the reason.
+
+    Raises Invalid where these are most of them.
+    """
+    wordless = [page for page in pages if not page.recognised or not page.words]
+    pictures = [page.number for page in wordless if is_picture(page)]
+    garbled = [page.number for page in wordless if is_garbled(page)]
+    if 2 * len(pictures) > len(pages):
+        raise Invalid(f"This PDF is a scan: its pages are pictures without text. {_way_out()}")
+    if 2 * (len(pictures) + len(garbled)) > len(pages):
         raise Invalid(
-            "This PDF is a scan: its pages are pictures without text. Run text recognition (OCR) "
-            "on it first, then upload the result."
+            f"This PDF does not say which letters its signs stand for. {_way_out()} Or export it "
+            "again from where it was made, with its fonts."
         )
     if not any(page.words for page in pages):
         raise Invalid(
             "This PDF has no text in it: its words are drawn, or there are none. Run text "
             "recognition (OCR) on it first, or upload the document it was made from."
         )
-    if sum(page.unmapped for page in pages) > _MOST_UNMAPPED * letters:
-        raise Invalid(
-            "This PDF does not say which letters its signs stand for. Run text recognition (OCR) "
-            "on it, or export it again with its fonts, then upload the result."
+    unread = []
+    if pictures:
+        unread.append((_listed(pictures), f"Pictures without text. {_way_out()}"))
+    if garbled:
+        unread.append((_listed(garbled), f"Signs without their letters. {_way_out()}"))
+    return unread
+
+
+def _way_out() -> str:
+    if find_tesseract() is not None:
+        return (
+            "Text recognition (OCR) found no words in them: scan them anew, straight and at 300 "
+            "dots an inch, or upload a version with text."
         )
+    return (
+        "Run text recognition (OCR) on it first, then upload the result; or ask whoever runs this "
+        "server to install Tesseract (tesseract-ocr), with which Quizapp reads scans itself."
+    )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Page numbers for people: "Page 4", "Pages 1-3, 7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    said = ", ".join(f"{a}" if a == b else f"{a}\u2013{b}" for a, b in runs)
+    return f"Page {said}" if len(numbers) == 1 else f"Pages {said}"
 
 
 def _without_furniture(pages: Sequence[PageWords]) -> tuple[list[PageWords], list[str]]:

@@ -26,7 +26,8 @@ class Line:
     """One line of a column. `left` and `right` are the column's edges, `place` tells columns apart.
 
     `bold` says of each word whether it is bold. `bullet` tells that a dot is drawn before the line.
-    `cells` are those of a table row, whose words stand in no other line.
+    `cells` are those of a table row, whose words stand in no other line. `unsure` are the words
+    that may have been misread.
     """
 
     words: tuple[str, ...]
@@ -42,6 +43,7 @@ class Line:
     cells: tuple[str, ...] = ()
     left: float = 0.0
     right: float = 0.0
+    unsure: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -53,7 +55,9 @@ class Line:
 class PageWords:
     """A page's words and drawn dots (right edge, middle), and the number of its letters.
 
-    `unmapped` of these no font names. `number` counts from 1; `pictures` counts the page's images.
+    `unmapped` of these no font names. `number` counts from 1. `pictured` is the share of the page
+    that pictures cover, 0-1, `strokes` counts what is drawn by lines. `recognised` tells that the
+    words were read from a picture of the page.
     """
 
     number: int
@@ -62,7 +66,9 @@ class PageWords:
     dots: tuple[tuple[float, float], ...]
     letters: int
     unmapped: int
-    pictures: int
+    pictured: float = 0.0
+    strokes: int = 0
+    recognised: bool = False
 
 
 def read_page(page: Page, number: int) -> PageWords:
@@ -75,8 +81,19 @@ def read_page(page: Page, number: int) -> PageWords:
         dots=tuple(_dots(page)),
         letters=letters.count,
         unmapped=letters.unmapped,
-        pictures=len(page.images),
+        pictured=_pictured(page),
+        strokes=len(page.curves),
     )
+
+
+def _pictured(page: Page) -> float:
+    area = float(page.width) * float(page.height)
+    covered = 0.0
+    for image in page.images:
+        wide = min(float(image["x1"]), float(page.width)) - max(float(image["x0"]), 0.0)
+        high = min(float(image["bottom"]), float(page.height)) - max(float(image["top"]), 0.0)
+        covered += max(wide, 0.0) * max(high, 0.0)
+    return min(covered / area, 1.0) if area else 0.0
 
 
 def lines_of(pages: Sequence[PageWords]) -> list[Line]:
@@ -218,6 +235,7 @@ def _line(row: list[Word], place: tuple[int, int], dots: Sequence[tuple[float, f
         first_width=row[0].x1 - x0,
         bullet=any(top < at < bottom and x0 - _BULLET_REACH < edge <= x0 for edge, at in dots),
         cells=row[0].cells,
+        unsure=tuple(word.text for word in row if not word.sure),
     )
 
 

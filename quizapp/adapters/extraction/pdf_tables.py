@@ -173,7 +173,8 @@ def _table_rows(rows: Rows, strips: Sequence[Span], prose_gap: float | None) -> 
             columns[_column(word, edges)].append(word)
         cells = tuple(_cell(column) for column in columns)
         top, bottom = min(word.top for word in group), max(word.bottom for word in group)
-        out.append([Word("\t".join(cells), x0, x1, top, bottom, 0.0, False, cells)])
+        sure = all(word.sure for word in group)
+        out.append([Word("\t".join(cells), x0, x1, top, bottom, 0.0, False, cells, sure)])
     return out
 
 

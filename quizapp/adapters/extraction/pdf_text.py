@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from quizapp.adapters.extraction.pdf_blocks import Piece
 from quizapp.adapters.extraction.pdf_lines import Line
-from quizapp.core.blocks import Block, BlockKind
+from quizapp.core.blocks import Block, BlockKind, Unsure
+from quizapp.core.sentences import sentences
 
+UNSURE_REASON = "Read from a picture, and not surely{}: compare it with the original."
+_MOST_NAMED = 5
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _EDGE_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _MOST_HYPHENS_AS_WRITTEN = 0.015
@@ -23,11 +26,15 @@ class _Hyphens:
 
 @dataclass(frozen=True)
 class Written:
-    """Text and the blocks that stand in it; `has_headings` when type tells headings apart."""
+    """Text and the blocks that stand in it; `has_headings` when type tells headings apart.
+
+    `unsure` are the sentences with a word that may have been misread.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     has_headings: bool
+    unsure: tuple[Unsure, ...] = ()
 
 
 def _hyphens(lines: Sequence[Line]) -> _Hyphens:
@@ -47,6 +54,7 @@ def write(pieces: Sequence[Piece], lines: Sequence[Line]) -> Written:
     hyphens = _hyphens(lines)
     out: list[str] = []
     blocks: list[Block] = []
+    unsure: list[Unsure] = []
     position = 0
     for index, piece in enumerate(pieces):
         lead, words, bold = _read_out(piece, hyphens)
@@ -54,10 +62,22 @@ def write(pieces: Sequence[Piece], lines: Sequence[Line]) -> Written:
         close = index + 1 < len(pieces) and _stands_close(piece, pieces[index + 1])
         start = position + len(lead)
         blocks.append(_block(piece, text, start, _strong(words, bold, piece)))
+        unsure += _unsure(piece, text, start)
         out.append(f"{lead}{text}\n" if close else f"{lead}{text}\n\n")
         position += len(out[-1])
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
-    return Written("".join(out), tuple(blocks), len(headings) > 1)
+    return Written("".join(out), tuple(blocks), len(headings) > 1, tuple(unsure))
+
+
+def _unsure(piece: Piece, text: str, start: int) -> Iterator[Unsure]:
+    """The sentences of a piece in which a word may have been misread, with those words."""
+    doubted = {word for line in piece.lines for word in line.unsure}
+    for sentence in sentences(text, offset=start) if doubted else ():
+        words = [word for word in dict.fromkeys(sentence.text.split()) if word in doubted]
+        if words or piece.lines[0].cells:
+            named = ", ".join(f"\u201c{word}\u201d" for word in words[:_MOST_NAMED])
+            reason = UNSURE_REASON.format(f" {named}" if named else "")
+            yield Unsure(sentence.start, sentence.end, reason)
 
 
 def _stands_close(piece: Piece, following: Piece) -> bool:

@@ -22,7 +22,10 @@ _SMALLER = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word where it stands, in points from the page's top left; `cells` if it is a table row."""
+    """A word where it stands, in points from the page's top left; `cells` if it is a table row.
+
+    `sure` is False for a word in a picture that may have been misread.
+    """
 
     text: str
     x0: float
@@ -32,6 +35,7 @@ class Word:
     size: float
     bold: bool
     cells: tuple[str, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pptx as powerpoint
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
+from pptx.package import Package
+from pptx.parts.presentation import PresentationPart
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 
-from quizapp.adapters.extraction.archives import opened
+from quizapp.adapters.extraction.archives import DAMAGED, opened
 from quizapp.adapters.extraction.assembling import (
     Piece,
     assemble,
@@ -24,6 +25,7 @@ from quizapp.adapters.extraction.assembling import (
 )
 from quizapp.adapters.extraction.parsing import Element, parse_xml
 from quizapp.core.blocks import BlockKind, SourceText
+from quizapp.core.errors import Invalid
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _BODIES = (
@@ -54,12 +56,21 @@ _SLIDE_LEVEL = 2
 def read(content: bytes) -> SourceText:
     """Read a presentation. Raises Invalid for a damaged one, and for one without text."""
     with opened(content):
-        deck = powerpoint.Presentation(io.BytesIO(content))
+        deck = _opened(content)
         reader = _Reader()
         for number, slide in enumerate(deck.slides):
             reader.read(slide, opens=number == 0)
         title = reader.title or _named(deck)
     return assemble(reader.pieces, title=title)
+
+
+def _opened(content: bytes) -> Presentation:
+    """The presentation, also of a slide show that plays when it is opened, or of a template."""
+    part = Package.open(io.BytesIO(content)).main_document_part
+    if not isinstance(part, PresentationPart):
+        raise Invalid(DAMAGED)
+    deck: Presentation = part.presentation
+    return deck
 
 
 @dataclass

@@ -11,13 +11,14 @@ from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Invalid
 from quizapp.core.plain_text import read_plain_text
 
-MAX_BYTES = 10 * 1024 * 1024
+# Some 5,000 pages of words. Pictures make a file large, but cost nothing after it is read.
+MOST_CHARS = 10_000_000
 
 Reader = Callable[[bytes], SourceText]
 
 
 def _of_text(read: Callable[[str], SourceText]) -> Reader:
-    return lambda content: read(decode(content))
+    return lambda content: read(_within_measure(decode(content)))
 
 
 def _module(name: str) -> Reader:
@@ -30,12 +31,19 @@ READERS: dict[str, Reader] = {
     ".txt": _of_text(read_plain_text),
     ".md": _of_text(read_markdown),
     ".html": _module("html"),
+    ".mhtml": _module("mhtml"),
     ".epub": _module("epub"),
     ".docx": _module("docx"),
     ".pptx": _module("pptx"),
     ".pdf": _module("pdf"),
 }
-_ALSO = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html"}
+_ALSO = {
+    ".text": ".txt",
+    ".markdown": ".md",
+    ".htm": ".html",
+    ".xhtml": ".html",
+    ".mht": ".mhtml",
+}
 KINDS_READ: tuple[str, ...] = tuple(READERS)
 
 
@@ -44,17 +52,11 @@ def read_document(filename: str, content: bytes) -> SourceText:
 
     Line ends become "\n"; all offsets count characters of the text that is returned. Raises
     Invalid, naming the file and the fix, for a kind that is not read, an empty, damaged or
-    protected file, and one of more than MAX_BYTES.
+    protected file, and one with more than MOST_CHARS of text.
     """
     name = PurePath(filename.replace("\\", "/")).name or "This file"
     suffix = PurePath(name).suffix.lower()
     ending = _ALSO.get(suffix, suffix)
-    if len(content) > MAX_BYTES:
-        raise Invalid(
-            f"\u201c{name}\u201d has {_megabytes(len(content))} MB; a document may have up to "
-            f"{MAX_BYTES // 1024 // 1024} MB. Split it, by chapter perhaps, and upload the parts "
-            "one by one."
-        )
     if not content.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise _empty(name)
     try:
@@ -62,6 +64,7 @@ def read_document(filename: str, content: bytes) -> SourceText:
         if ending not in READERS and kind == ".txt":
             raise Invalid("It is of a kind that Quizapp has no reader for.")
         source = READERS[kind](content)
+        _within_measure(source.text)
     except Invalid as problem:
         raise Invalid(
             f"\u201c{name}\u201d cannot be read. {problem} Quizapp reads {_kinds()} files."
@@ -82,5 +85,11 @@ def _kinds() -> str:
     return " and ".join([", ".join(KINDS_READ[:-1]), KINDS_READ[-1]])
 
 
-def _megabytes(count: int) -> str:
-    return f"{count / 1024 / 1024:.1f}"
+def _within_measure(text: str) -> str:
+    if len(text) > MOST_CHARS:
+        raise Invalid(
+            f"It holds {len(text) / 1_000_000:.1f} million letters; a document may have up to "
+            f"{MOST_CHARS // 1_000_000} million. Split it, by chapter perhaps, and upload the "
+            "parts one by one."
+        )
+    return text

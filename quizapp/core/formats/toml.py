@@ -21,6 +21,8 @@ from quizapp.core.items import Item, dump_item, load_item, problems_of, with_sou
 _BANK_FIELDS = ("uuid", "title", "language", "items")
 _BANK_ITEM_TEXTS = ("slug", "section")
 _OPTIONAL_TEXTS = ("quote", "generator", "generator_version")
+# By a table's name, what one of its rows is called.
+_ROWS = {table.name: table.row for item_type in TYPES.values() for table in item_type.tables}
 _DEFAULTS = {"generator": "instructor", "generator_version": "1"}
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -184,11 +186,11 @@ def _odd_characters(record: Mapping[str, Any]) -> Iterator[str]:
     for name, value in record.items():
         if isinstance(value, str) and any(map(_is_control, value)):
             yield f"{name}: remove the control character; only line ends and tabs may stay."
-        elif name == "options" and isinstance(value, list):
-            for number, option in enumerate(value, start=1):
-                if isinstance(option, Mapping):
+        elif name in _ROWS and isinstance(value, list):
+            for number, row in enumerate(value, start=1):
+                if isinstance(row, Mapping):
                     yield from (
-                        f"option {number}: {problem}" for problem in _odd_characters(option)
+                        f"{_ROWS[name]} {number}: {problem}" for problem in _odd_characters(row)
                     )
 
 

@@ -1,5 +1,6 @@
 """What a document says, of what: the look-up that keeps a second right answer out."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from quizapp.core import terms
 from quizapp.core.generation import wording
 
 _SHARED = 0.5
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,17 @@ def read_assertions(said: Iterable[tuple[str, str]]) -> Assertions:
     pairs = tuple(said)
     lowered = tuple(words.casefold() for words, _ in pairs)
     whole = "\n".join(lowered)
-    names = (name.casefold() for term in terms.GAZETTEER for name in term.names)
+    # To look for each of thousands of names in a book takes seconds; most have a word not in it.
+    words = set(_WORD.findall(whole))
+    words |= {word.removesuffix("s") for word in words}
+    names = {name.casefold() for term in terms.GAZETTEER for name in term.names}
+    likely = {name for name in names if words.issuperset(_WORD.findall(name))}
     return Assertions(
         lowered=lowered,
         stems=tuple(wording.stems(context) for _, context in pairs),
         places={
             name: tuple(n for n, text in enumerate(lowered) if name in text)
-            if name in whole
+            if name in likely and name in whole
             else ()
             for name in names
         },

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import subjects, wording
+from quizapp.core.generation import subjects, teaching, wording, wrong_terms
 from quizapp.core.generation.contradictions import Contradiction
 from quizapp.core.generation.document import Document, Reading
+from quizapp.core.item_types import Content, ItemContent
 from quizapp.core.item_types.choices import Option
+from quizapp.core.item_types.matching import Matching
+from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import Bloom, Step
 from quizapp.core.sentences import Sentence
 
@@ -19,9 +22,10 @@ SINGLE_OPTIONS = 4
 class Candidate:
     """A question that a rule would ask of source text [start, end).
 
-    `verb` and `aspect` make its objective. `score` ranks it, higher is better, about 0-1.
-    `spans` are the sentences that it shows as they are or asks about, `start`..`end` where it names
-    none; `contradicts` are sentences that a wrong option turns round.
+    `verb` and `aspect` make its objective. `score` ranks it, higher is better, about 0-1. `made` is
+    the content of a question that is not made of options. `spans` are the sentences that it shows
+    as they are or asks about, `start`..`end` where it names none; `contradicts` are sentences that
+    a wrong option turns round.
     """
 
     rule: str
@@ -38,6 +42,21 @@ class Candidate:
     score: float
     spans: tuple[tuple[int, int], ...] = ()
     contradicts: tuple[tuple[int, int], ...] = ()
+    made: ItemContent | None = None
+
+    @property
+    def content(self) -> ItemContent:
+        """What the question holds: `made`, or its options."""
+        return self.made or Content(self.type, self.options)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The words of what is right, one entry an option, pair or step."""
+        if isinstance(self.made, Matching):
+            return tuple(pair.match for pair in self.made.pairs)
+        if isinstance(self.made, OrderedResponse):
+            return tuple(entry.text for entry in self.made.sequence)
+        return tuple(option.text for option in self.options if option.correct)
 
     @property
     def rests_on(self) -> tuple[tuple[int, int], ...]:
@@ -95,16 +114,17 @@ def judged(
 ) -> Iterator[Candidate]:
     """A statement and its false version, each as a true/false question; one scores higher."""
     length = 0.004 * len(text.split())
-    mostly_true = wording.stable_number(text) % 5 < 3  # noqa: PLR2004
+    taught = teaching.told(sentence, reading)
+    mostly_true = teaching.teaches(sentence, reading) and wording.stable_number(text) % 2 == 0
     for true in (True, False):
         shown = text if true else change.text
-        why = f"{change.reason} {text}"
+        why = f"{change.reason} {taught}"
         yield Candidate(
             rule=rule,
             type="true_false",
             stem=subjects.placed(shown, reading.subject),
-            options=true_false(true=true, why=text if true else why, why_not=text),
-            rationale=text if true else why,
+            options=true_false(true=true, why=taught if true else why, why_not=taught),
+            rationale=taught if true else why,
             verb="Describe",
             aspect=subjects.aspect_of(text, reading.section),
             step=Step.EASY,
@@ -130,35 +150,27 @@ def leading_number(text: str) -> float | None:
 
 
 def alternatives(
-    key: str, document: Document, *, topic: str, kind: str | None = None, kin: bool = False
+    key: str,
+    document: Document,
+    *,
+    topic: str,
+    kind: str | None = None,
+    kin: bool = False,
+    beside: str = "",
 ) -> list[tuple[str, str]]:
-    """Terms of the key's kind, with a rationale each; those that the document mentions first.
+    """Terms of the key's kind, with a rationale each, the likeliest to be taken for it first.
 
-    Terms of the key's group, its synonyms and its narrower or broader names are left out, and of
-    each other group only one is taken. With `kin`, terms of the key's own group come
-    first: where one alone can hold a rank, its kin cannot.
+    See `wrong_terms.ranked`. `beside` is what the stem says besides the topic. With `kin`, terms
+    of the key's own group come first: where one alone can hold a rank, its kin cannot.
     """
-    term = terms.typed(key)
-    kind = kind or (term.kind if term else None)
     if kind is None:
-        return []
-    known = [found for found in document.mentioned if found.kind == kind]
-    if kin and term is not None:
-        known.sort(key=lambda found: found.group != term.group)
-    others = [found for found in terms.terms_of(kind) if found not in known]
-    chosen: list[tuple[str, str]] = []
-    groups = {term.group} if term else set()
-    others = wording.stable_order(others, topic)
-    if kin and term is not None:
-        others.sort(key=lambda found: found.group != term.group)
-    for found in known + others:
-        alike = found.group in groups and not kin
-        if alike or terms.same_thing(found.name, topic):
-            continue
-        if term is None or not terms.same_thing(found.name, key):
-            groups.add(found.group)
-            chosen.append((found.name, rationale_for(found.name, key, document)))
-    return chosen
+        term = terms.typed(key)
+        if term is None:
+            return []
+        kind = term.kind
+    names = wrong_terms.ranked(key, kind, document.mentioned, topic=topic, beside=beside, kin=kin)
+    said = [wrong_terms.as_said(name, document.says_of(name) or "") for name in names]
+    return [(name, rationale_for(name, key, document)) for name in said]
 
 
 def distractor_terms(
@@ -167,18 +179,19 @@ def distractor_terms(
     """Alternatives to the key that the document does not say the predicate of, anywhere."""
     return [
         (name, why)
-        for name, why in alternatives(key, document, topic=topic, kind=kind)
-        if not terms.same_thing(name, predicate)
-        and not document.asserts(name, predicate, besides=topic)
+        for name, why in alternatives(key, document, topic=topic, kind=kind, beside=predicate)
+        if not document.asserts(name, predicate, besides=topic)
     ]
 
 
 def rationale_for(name: str, key: str, document: Document) -> str:
-    """What the source says of a wrong option, or that it names another thing here."""
+    """What a wrong option is, and what the source says of it; else that the key is meant here."""
+    what = wrong_terms.description(name)
     said = document.says_of(name)
-    if said is not None:
-        return f"The source says something else of this: {said}"
-    return f"It is {wording.uncapitalised(key)}, not {name}."
+    if said is not None and not (what and terms.same_thing(said, key)):
+        told = f"The source says of it: {said}"
+        return f"{what} {told}" if what else f"The source says something else of this: {said}"
+    return what or f"It is {wording.uncapitalised(key)}, not {name}."
 
 
 def gives_away(key: str, stem: str) -> bool:

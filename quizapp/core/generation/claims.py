@@ -68,6 +68,7 @@ def claims(text: str) -> list[re.Match[str]]:
         and not (_COURSES.match(match.group()) and not _IS.search(text[: match.start()]))
         and not filters.hedged(_clause(text, match))
     ]
+    found = [match for match in found if not _turns_absurd(text, match)]
     seen = [match.group().casefold() for match in found]
     # A word that stands beside its own opposite is compared, not claimed.
     return [
@@ -76,6 +77,57 @@ def claims(text: str) -> list[re.Match[str]]:
         if not re.search(rf"\b{terms.opposite(match.group())}\b", text, re.IGNORECASE)
         and seen.count(match.group().casefold()) == 1
     ]
+
+
+def _turns_absurd(text: str, word: re.Match[str]) -> bool:
+    """Whether the opposite would clash with the rest of the sentence, so that nobody believes it.
+
+    "A drop in pressure is called hypertension", "the aim is to increase injuries", "secondary
+    haemorrhage is normal bleeding": false, but no misconception.
+    """
+    if _NEVER_TURNED.match(word.group()):
+        return True
+    rest = f"{text[: word.start()]} {text[word.end() :]}"
+    if _WANTED.search(rest) and not _BODY_WORD.match(word.group()):
+        return True
+    for same in (_DOWN, _UP):
+        if same.match(word.group()) and any(
+            same.match(other) for other in re.findall(r"[\w-]+", rest)
+        ):
+            return True
+    return False
+
+
+# Words whose opposite reads as nonsense more often than as a misconception.
+_NEVER_TURNED = re.compile(
+    r"(?:adequate|inadequate|sufficient|insufficient|intact|broken|firm|soft|normal|abnormal|"
+    r"conscious|unconscious|better|worse|improves?|worsens?|damages|protects|absent|brisk|"
+    r"excessively|slightly|impairs?|untreatable|treatable|benign|malignant|outside|inside|"
+    r"with food|loses|gains|thick|thin|flat|upright|prevents|relieves?|mature|immature|"
+    r"upwards|downwards|large|small|larger|smaller|strengthens|weakens)$",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"\b(?:aims?|goals?|purposes?|intended|helps?|in order to|to (?:prevent|reduce|avoid|protect|"
+    r"relieve|improve|ensure|promote))\b",
+    re.IGNORECASE,
+)
+_BODY_WORD = re.compile(
+    r"hyp[eo]|tachy|brady|vaso|dilat|constrict|retain|excret|sympath|parasymp|acid|alkal|before|after|"
+    r"increas|decreas|inhibit|stimulat|block|contract|relax|lower|rais|slow",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"(?:hypo\w+|brady\w+|low|lower|lowers|lowered|lowering|drops?|falls?|fell|loss|losses|los(?:es|ing)|"
+    r"decreas\w+|reduc\w+|declin\w+|deficien\w+|deficits?|depriv\w+|insufficien\w+|less|fewer|lack|"
+    r"constipation|dehydrat\w+)$",
+    re.IGNORECASE,
+)
+_UP = re.compile(
+    r"(?:hyper\w+|tachy\w+|high|higher|rais\w+|ris(?:es?|ing)|increas\w+|excess\w*|gains?|elevat\w+|"
+    r"overload\w*|more|greater)$",
+    re.IGNORECASE,
+)
 
 
 def _only_narrows(text: str, word: re.Match[str]) -> bool:

@@ -18,7 +18,6 @@ FIGURE = "figure"
 EXCHANGE = "exchange"
 SUBJECT = "subject"
 TERM = "term"
-DUTY = "duty"
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,6 @@ class Contradiction:
         """Why it is false, in a few words."""
         if self.kind == POLARITY:
             return "The source says the reverse."
-        if self.kind == DUTY:
-            return "The source says that it is to be done."
         if self.kind == EXCHANGE:
             return f"\u201c{self.was}\u201d and \u201c{self.now}\u201d are exchanged."
         if self.kind == SUBJECT:
@@ -54,19 +51,22 @@ def contradictions(text: str) -> tuple[Contradiction, ...]:
     core = _core(text)
     return tuple(
         change
-        for find in (_exchanged, _turned, _lifted, _moved, _waived)
+        for find in (_exchanged, _turned, _lifted, _moved)
         for change in find(core)
         if change.text != core and change.was.casefold() != change.now.casefold()
     )
 
 
+# What stands behind a colon explains or repeats, and would tell that the rest was changed.
+_BEHIND = re.compile(r"(?<=\w)[:;] [^.]*\.$")
 _TAIL = re.compile(r",? because [^.]*\.$|, (?:since|so|as|for) (?!that\b)[^.]*\.$")
 
 
 def _core(text: str) -> str:
     leading = _LEADING_REASON.match(text)
     core = wording.capitalised(leading["main"]) if leading else _TAIL.sub(".", text)
-    return core if len(core.split()) >= filters.FEWEST_WORDS else text
+    short = _BEHIND.sub(".", core)
+    return next((one for one in (short, core) if len(one.split()) >= filters.FEWEST_WORDS), text)
 
 
 _LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")
@@ -79,6 +79,7 @@ def _turned(text: str) -> Iterator[Contradiction]:
         yield Contradiction(OPPOSITE, changed, word.group(), now)
 
 
+_AVOIDS = re.compile(r"\b(?:should|must) (?P<deed>avoid|be avoided)\b")
 _LIFTED = (
     (re.compile(r"\b(should|must) (?:not|never) (?=\w)"), r"\1 "),
     (
@@ -102,6 +103,14 @@ _NOT_LIFTED = re.compile(
 
 def _lifted(text: str) -> Iterator[Contradiction]:
     """A prohibition without its "not". With an exception beside it, it would be half true."""
+    avoids = _AVOIDS.search(text)
+    if avoids is not None and not _EXCEPTION.search(text) and not _NOT.search(text):
+        clause = clauses.split(text)
+        need = "do not need to" if clause and clause.plural else "does not need to"
+        changed = f"{text[: avoids.start()]}{need} {avoids['deed']}{text[avoids.end() :]}"
+        if clause is not None:
+            yield Contradiction(POLARITY, changed, avoids.group(), f"{need} {avoids['deed']}")
+        return
     if _NOT_LIFTED.search(text) or len(_NOT.findall(text)) != 1:
         return
     for pattern, into in _LIFTED:
@@ -115,39 +124,6 @@ def _lifted(text: str) -> Iterator[Contradiction]:
         was = match.group().strip()
         yield Contradiction(POLARITY, wording.capitalised(changed), was, now.strip())
         return
-
-
-_DUTY = re.compile(
-    r" (?P<must>should|must) "
-    r"(?P<deed>(?:always |immediately )?(?!not\b|never\b|have\b|only\b)[a-z]+)"
-)
-# "Should be moist" says how a thing is, not what to do.
-_STATE = re.compile(
-    r"(?:should|must) (?:always |immediately )?be (?!\w*(?:ed|en|pt|ven|ne|ade|old|ught)\b)"
-)
-_DONE = re.compile(
-    r" (?P<be>is|are) (?:always |usually |routinely )?(?P<deed>kept|removed|offered|placed|taught|"
-    r"encouraged|avoided|monitored|measured|weighed|turned|withheld|stopped|checked|assessed|"
-    r"reported|worn|flushed|rinsed|restricted|covered|cleansed|rotated|observed|screened|inspected|"
-    r"protected|recorded|supported|supervised|secured|washed|documented)\b"
-)
-
-
-def _waived(text: str) -> Iterator[Contradiction]:
-    """What should be done, or is done in good care, as something that there is no need to do."""
-    clause = clauses.split(text)
-    if clause is None or _NOT.search(text) or _EXCEPTION.search(text):
-        return
-    need = "do not need to" if clause.plural else "does not need to"
-    behind = text[len(clause.subject) :]
-    duty, done = _DUTY.match(behind), _DONE.match(behind)
-    if duty is not None and len(_DUTY.findall(text)) == 1 and not _STATE.match(behind[1:]):
-        deed = duty["deed"].removeprefix("always ")
-        changed = f"{clause.subject} {need} {deed}{behind[duty.end() :]}"
-        yield Contradiction(DUTY, changed, duty["must"], need)
-    elif done is not None:
-        changed = f"{clause.subject} {need} be {done['deed']}{behind[done.end() :]}"
-        yield Contradiction(DUTY, changed, done["be"], f"{need} be")
 
 
 _EXCEPTION = re.compile(r"\b(?:unless|except|until|without|only|if|when|may|can)\b", re.IGNORECASE)

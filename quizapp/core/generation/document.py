@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
+from quizapp.core.definitions import Definition
 from quizapp.core.generation import (
     advice,
     clauses,
@@ -16,7 +17,9 @@ from quizapp.core.generation import (
     headings,
     leaning,
     listings,
+    meanings,
     negatives,
+    simplify,
     subjects,
     wording,
 )
@@ -43,7 +46,8 @@ class Reading:
     """A section, read: `usable` are the sentences that may carry a question.
 
     `listing` are those and others too long for a question, but for a list that they hold.
-    `standing` are those that can be read by themselves, whatever their length.
+    `standing` are those that can be read by themselves, whatever their length. `orders` are the
+    sentences of paragraphs as they stand: what they tell somebody to do is still to be found.
     """
 
     section: Section
@@ -60,6 +64,8 @@ class Reading:
     listings: tuple[Listing, ...] = ()
     ability: str | None = None
     actor: str = advice.NURSE
+    orders: tuple[Sentence, ...] = ()
+    meanings: tuple[Definition, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -90,7 +96,7 @@ class Document:
     topic: str
     text: str
     readings: tuple[Reading, ...]
-    definitions: tuple[terms.Definition, ...]
+    definitions: tuple[Definition, ...]
     mentioned: tuple[terms.Term, ...]
     pools: Pools = field(repr=False)
     listings: Mapping[str, Sequence[Listing]] = field(repr=False)
@@ -118,13 +124,12 @@ class Document:
 def read_document(outline: Outline, text: str) -> Document:
     """Read an outline's sections against the text that their offsets point into."""
     readings = tuple(_read(outline, text))
-    spoken = tuple(sentence for reading in readings for sentence in reading.sentences)
     return Document(
         title=outline.title,
         topic=_document_topic(outline, read_spelling(_prose(outline))),
         text=text,
         readings=readings,
-        definitions=terms.definitions(spoken),
+        definitions=tuple(one for reading in readings for one in reading.meanings),
         mentioned=tuple(dict.fromkeys(mention.term for mention in terms.mentions(text))),
         listings=_listings_by_sort(readings),
         pools=read_pools(sentence for reading in readings for sentence in reading.listing),
@@ -155,14 +160,19 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
         )
         actor = advice.actor_of(section.title, leaflet=leaflet)
         told = _told(spoken, blocks, section, actor)
-        listing = tuple(_usable(told, doubted, most_words=filters.MOST_LISTING_WORDS))
+        sound = tuple(_sound(told, doubted))
+        listing = tuple(
+            one
+            for one in sound
+            if filters.why_not(one.text, most_words=filters.MOST_LISTING_WORDS) is None
+        )
         subject = _subject(section, ancestors, outline, spelling, whole, topics)
         yield Reading(
             section=section,
             ancestors=ancestors,
             subject=subject,
             sentences=spoken,
-            usable=tuple(_usable(told, doubted)),
+            usable=tuple(_usable(sound)),
             listing=listing,
             lists=runs,
             tables=tuple(tables_in(blocks)),
@@ -172,6 +182,17 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             ),
             standing=_standing(spoken, doubted),
             actor=actor,
+            meanings=meanings.meanings(
+                section,
+                [one for one in spoken if not touches(one.start, one.end, doubted)],
+            ),
+            orders=tuple(
+                sentence
+                for block in blocks
+                if block.kind in _PARAGRAPHS
+                for sentence in _sentences_of(block, text)
+                if not touches(sentence.start, sentence.end, doubted)
+            ),
             ability=headings.ability(section.title, subject.topic, spelling),
             listings=tuple(_listings(listing, runs, section.title, doubted)),
         )
@@ -190,6 +211,7 @@ class _Spans:
         return self._spans[first : bisect_left(self._spans, (end, 0))]
 
 
+_PARAGRAPHS = (BlockKind.PARAGRAPH, BlockKind.QUOTE)
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 
 
@@ -209,6 +231,7 @@ def _subject(
             stem for stem in wording.stems(topic) - wording.stems(whole) if topics[stem] == 1
         ),
         acronym=spelling.acronym_of(topic),
+        stands_alone=subjects.stands_alone(topic, whole),
     )
 
 
@@ -286,20 +309,23 @@ def _told(
     return tuple(found)
 
 
-def _usable(
-    told: Sequence[tuple[Sentence, Sentence]],
-    doubted: Sequence[tuple[int, int]],
-    *,
-    most_words: int = filters.MOST_WORDS,
+def _sound(
+    told: Sequence[tuple[Sentence, Sentence]], doubted: Sequence[tuple[int, int]]
 ) -> Iterator[Sentence]:
-    """Sentences that may carry a question, set upright where they lean on the one before."""
+    """Sentences set upright where they lean on the one before; none that is doubted or cut off."""
     for (sentence, read), following in zip_longest(told, told[1:]):
         # A scrap behind a sentence means that the sentence itself was cut in two.
         cut = following is not None and filters.is_scrap(following[0].text)
-        if cut or touches(sentence.start, sentence.end, doubted):
-            continue
-        if filters.why_not(read.text, most_words=most_words) is None:
+        if not cut and not touches(sentence.start, sentence.end, doubted):
             yield read
+
+
+def _usable(sound: Iterable[Sentence]) -> Iterator[Sentence]:
+    """What the sentences state, long ones taken apart, as far as it may carry a question."""
+    for sentence in sound:
+        for statement in simplify.statements_in(sentence):
+            if filters.why_not(statement.text) is None:
+                yield statement
 
 
 def _standing(

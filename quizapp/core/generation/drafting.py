@@ -8,7 +8,6 @@ from quizapp.core.generation import objectives, ranking
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading, read_document
 from quizapp.core.generation.rules import RULES
-from quizapp.core.item_types import Content
 from quizapp.core.items import Finding, Item, Severity, Source
 from quizapp.core.lessons import Lesson, build_lesson
 from quizapp.core.outline import Outline, Section
@@ -99,7 +98,7 @@ def _is_sound(candidate: Candidate, reading: Reading, document: Document) -> boo
 def _drafted(candidate: Candidate, objective: str, document: Document) -> DraftedItem:
     item = Item(
         stem=candidate.stem,
-        content=Content(candidate.type, candidate.options),
+        content=candidate.content,
         rationale=candidate.rationale,
         objective=objective,
         step=candidate.step,

@@ -73,11 +73,11 @@ def others(
     rest = f"{text[: mention.start]} {text[mention.end :]}"
     if candidates.gives_away(key, rest):
         return []
-    known = {term.name for term in document.mentioned}
+    known = set(document.mentioned)
     return [
         (name, why)
         for name, why in candidates.distractor_terms(key, rest, document, topic=reading.topic)
-        if name in known
+        if terms.typed(name) in known
         and clauses.is_plural(name) is clauses.is_plural(key)
         and name.casefold() not in rest.casefold()
     ]

@@ -22,11 +22,22 @@ _SCALES: dict[str, tuple[float, ...]] = {
     "degree": (10, 30, 45, 60, 90),
 }
 _COUNTED = frozenset((*_SCALES, "gram", "pound", "liter", "litre", "ounce", "unit", "calorie"))
-_FACTORS = (0.25, 0.5, 2.0, 3.0)
+_DOSES = frozenset(
+    ("mg", "mcg", "mL", "mg/kg", "g", "gram", "grams", "units", "liters", "litres", "ounces")
+)
+_DOSE_FACTORS = (0.25, 0.5, 2.0, 4.0)
+_MEASURED_STEPS = (0.6, 0.8, 1.25, 1.5)
+_SMALL_STEPS = (0.25, 0.5, 1.5, 2.0, 3.0)
+_SMALL = 5
+_PERCENT = ("%", "percent")
+_MOST_SMALL_SHARE = 30
+_FEVERISH = (33, 43)
+_EVERY = re.compile(r"\bevery\s*$", re.IGNORECASE)
+_EQUAL = 1e-6
+_COARSE = 4
 _WHOLE = 100
 _HOURS = 24
 _A_DAY = re.compile(r"^ (?:a|per|each|every) day\b| daily\b")
-_PERCENT_STEPS = (-40, -20, 20, 40)
 _MOST_NUMBERS = 2
 
 
@@ -73,24 +84,55 @@ def values(figure: re.Match[str]) -> tuple[float, ...]:
 
 
 def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
-    """Other figures on the same scale, from low to high, none of them overlapping this one."""
+    """Other figures on the same scale, from low to high, none of them overlapping this one.
+
+    Times step along the usual ones, doses double and halve, and what is measured moves by so much
+    as a learner may be off; a range moves by its own width and more.
+    """
     own = values(figure)
-    if figure["unit"] in ("%", "percent"):
-        return [
-            moved
-            for step in _PERCENT_STEPS
-            if min(moved := tuple(value + step for value in own)) > 0 and max(moved) <= _WHOLE
-        ]
+    if len(own) == 2:  # noqa: PLR2004 - a range
+        return _moved_ranges(figure, own) if own[0] < own[1] else []
+    if figure["unit"] == "degrees" and _FEVERISH[0] < own[0] < _FEVERISH[1]:
+        return [(round(own[0] + step, 1),) for step in (-1.5, -1, 1, 1.5)]
+    if figure["unit"] in _PERCENT and own[0] > _MOST_SMALL_SHARE:
+        return [(own[0] + step,) for step in (-30, -20, -10, 10, 20) if own[0] + step < _WHOLE]
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
-    if scale and _A_DAY.match(figure.string[figure.end() :]) and figure["unit"].startswith("hour"):
+    if scale:
+        return [(value,) for value in _along(figure, scale, own[0])]
+    steps: tuple[float, ...] = _DOSE_FACTORS
+    if figure["unit"] not in _DOSES:
+        steps = _SMALL_STEPS if own[0] <= _SMALL else _MEASURED_STEPS
+    most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
+    found = sorted({_nice(own[0] * factor, own[0]) for factor in steps})
+    return [(value,) for value in found if 0 < value < most and value != own[0]]
+
+
+def _along(figure: re.Match[str], scale: tuple[float, ...], own: float) -> list[float]:
+    """The two usual times below and above, far enough from the source's own to be wrong."""
+    text = figure.string
+    if _A_DAY.match(text[figure.end() :]) and figure["unit"].startswith("hour"):
         scale = tuple(value for value in scale if value < _HOURS)
-    if scale and len(own) == 1:
-        below = [value for value in scale if value * 1.5 <= own[0]][-2:]
-        above = [value for value in scale if value >= own[0] * 1.5][:2]
-        return [(value,) for value in below + above]
-    apart = len(own) == 1 or own[1] < 2 * own[0]
-    factors = _FACTORS if apart else (0.25, 4.0)
-    return [tuple(_rounded(value * factor, own) for value in own) for factor in factors]
+    if _EVERY.search(text[: figure.start()]):
+        scale = tuple(value for value in scale if value != 1)
+    below = [value for value in scale if value * 1.5 <= own][-2:]
+    return below + [value for value in scale if value >= own * 1.5][:2]
+
+
+def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[float, ...]]:
+    width = own[1] - own[0]
+    most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
+    timed = figure["unit"].removesuffix("s") in _SCALES
+    if own[1] >= 2 * own[0]:
+        factors: tuple[float, ...] = (0.25, 0.5, 3, 5, 10) if timed else (0.25, 0.5, 2.5, 5)
+        moved = [tuple(_nice(end * factor, end) for end in own) for factor in factors]
+    else:
+        far = max(width, own[0] * 0.08)
+        moved = [tuple(_nice(end + far * step, end) for end in own) for step in (-3, -1.5, 1.5, 3)]
+    return [
+        (low, high)
+        for low, high in moved
+        if 0 < low < high <= most and (high <= own[0] or low >= own[1]) and not (timed and low % 1)
+    ]
 
 
 def shown(figure: re.Match[str], numbers: tuple[float, ...]) -> str:
@@ -102,7 +144,12 @@ def shown(figure: re.Match[str], numbers: tuple[float, ...]) -> str:
     return f"{written}{figure['gap']}{unit}"
 
 
-def _rounded(value: float, own: tuple[float, ...]) -> float:
-    """A quarter of 30 is written as 8, not as 7.5, where the source has whole numbers."""
-    whole = all(number.is_integer() for number in own)
-    return float(round(value)) if whole and value > 2 else value  # noqa: PLR2004
+def _nice(value: float, own: float) -> float:
+    """The value as round as the source's own: beside 120 stands 150, beside 2.5 stands 5."""
+    if float(f"{value:.2g}") == round(value, 6):
+        return round(value, 6)
+    for grain in (1000, 100, 50, 10, 5, 1, 0.5, 0.1, 0.05, 0.01):
+        whole = round(own / grain)
+        if abs(own - whole * grain) < _EQUAL and (whole >= _COARSE or grain <= 1):
+            return round(round(value / grain) * grain, 2)
+    return round(value, 2)

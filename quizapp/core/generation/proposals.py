@@ -19,6 +19,7 @@ from quizapp.core.generation import negatives, wording
 from quizapp.core.generation.document import Reading
 from quizapp.core.generation.drafting import DraftedItem, DraftedSection
 from quizapp.core.generation.prompts import MOST_PROPOSALS, PROMPT_VERSION, Answer
+from quizapp.core.item_types.choices import Choices, Option
 from quizapp.core.items import Item, Severity, Source, load_item
 
 RULE = "model"
@@ -188,7 +189,7 @@ def _find(quote: str, start: int, end: int, text: str) -> tuple[int, int]:
 def _is_said(item: Item, source: Source) -> bool:
     """Whether the quote holds the key's words and numbers, and denies no more than the question."""
     said = wording.stems(source.quote)
-    right = [option.text for option in item.content.options if option.correct]
+    right = [option.text for option in _options(item) if option.correct]
     claims = [item.stem] if item.type == "true_false" else right
     for claim in claims:
         stems = wording.stems(claim)
@@ -212,9 +213,7 @@ def _has_second(item: Item, source: Source) -> bool:
         return False
     quote = f" {_folded(source.quote)} "
     return any(
-        f" {_folded(option.text)} " in quote
-        for option in item.content.options
-        if not option.correct
+        f" {_folded(option.text)} " in quote for option in _options(item) if not option.correct
     )
 
 
@@ -240,7 +239,11 @@ def _asks_the_same(one: Item, other: Item) -> bool:
 
 
 def _keys(item: Item) -> frozenset[str]:
-    return frozenset(_folded(option.text) for option in item.content.options if option.correct)
+    return frozenset(_folded(option.text) for option in _options(item) if option.correct)
+
+
+def _options(item: Item) -> tuple[Option, ...]:
+    return item.content.options if isinstance(item.content, Choices) else ()
 
 
 def _overlap(one: Item, other: Item) -> bool:

@@ -98,8 +98,8 @@ def _are_variants(one: Candidate, other: Candidate) -> bool:
 def _reveals(one: Candidate, other: Candidate) -> bool:
     if one.affirms:
         return True
-    shown = " ".join((one.stem, *(o.text for o in one.options if o.correct))).casefold()
-    keys = (option.text.casefold() for option in other.options if option.correct)
+    shown = " ".join((one.stem, *one.keys)).casefold()
+    keys = (key.casefold() for key in other.keys)
     return other.type != "true_false" and any(key in shown for key in keys)
 
 
@@ -123,5 +123,4 @@ def _alike(one: Candidate, other: Candidate) -> bool:
     if one.type != other.type:
         return False
     first, second = wording.stems(one.stem), wording.stems(other.stem)
-    keys = [{o.text for o in c.options if o.correct} for c in (one, other)]
-    return first == second and keys[0] == keys[1]
+    return first == second and set(one.keys) == set(other.keys)

@@ -7,6 +7,7 @@ _WORD = re.compile(r"[^\W\d_][\w\u2013'\u2019-]*")
 _AFTER_WORD = re.compile(r"(?<=[a-z,] )[A-Z][\w\u2013'\u2019-]*")
 _BRACKETED = re.compile(r"([\w\u2013 -]{3,90}) \(([A-Za-z]*[A-Z][A-Za-z]*)\)")
 _SHORT_WORD = 2
+_LONGEST_ACRONYM = 5
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Spelling:
 
     def in_sentence(self, title: str) -> str:
         """A heading's words with the capitals that only a heading needs taken off."""
-        if title.isupper() and " " in title:
+        if title.isupper() and (" " in title or len(title) > _LONGEST_ACRONYM):
             title = " ".join(
                 word if word in self.usual else word.capitalize() for word in title.split()
             )

@@ -12,7 +12,7 @@ from quizapp.core.outline import Section
 _ENUMERATOR = re.compile(
     r"^\s*(?:(?:chapter|unit|module|lecture|part|section|week|lesson|session|day) \d+"
     r"\s*[.:\u2013-]?\s+|"
-    r"(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.)\s+)",
+    r"(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.|\d+\.\d+(?:\.\d+)*)\s+)",
     re.IGNORECASE,
 )
 _ASPECT_WORDS = r"""
@@ -61,10 +61,19 @@ _NOT_A_NOUN = re.compile(
     r"telling|distinguishing|choosing|deciding|if|should|can|do|does|is|are|will|what|getting|"
     r"comparing|classifying|differences?|making|keeping|looking|talking|working|finding|knowing|putting|things?|before|after|during|"
     r"call|calling|ask|asking|tell|watch|avoid|avoiding|living|staying|stop|start|starting)\b"
-    r"|[.:;!?]|^.{71,}$| to (?:avoid|expect|know|do|report)$",
+    r"|^(?:at|in|on|for|with|during|beyond|under|from|by)\b|\b(?:it|them|this)$"
+    r"|[.:;!?]|^.{71,}$| to (?:avoid|expect|know|do|report)$"
+    r"|^(?:the |all |your |other )?(?:[\w-]+ )?(?:patients?|clients?|famil(?:y|ies)|"
+    r"caregivers?|nurses?|staff|contacts|people|persons?)$",
     re.IGNORECASE,
 )
 
+# "A self-study unit for mental health nursing" says what kind of text it is.
+_SUBTITLE_LINE = re.compile(
+    r"^(?:an? |the )?(?:[\w-]+ ){0,3}(?:unit|handbook|guide|manual|module|course|lecture|workbook|"
+    r"primer|leaflet|monograph|textbook|curriculum)\b",
+    re.IGNORECASE,
+)
 # "Heparin sodium: drug monograph", "Falls \u2013 a guideline for the ward".
 _SUBTITLE = re.compile(r"(?<=\w\w\w)(?::| [\u2013\u2014-]) .+$")
 
@@ -121,14 +130,16 @@ _SECTION_ASPECTS: tuple[tuple[str, str], ...] = (
 class Subject:
     """What a section is about, as its stems need it.
 
-    `mark` are the stems that tell `topic` from the document's other topics; where it is empty, a
-    third of the topic's words is enough to name it. `acronym` is one that the text gives for it.
+    `topic` is the nearest heading's noun, `document_topic` the title's. `mark` are the stems that
+    tell `topic` from the document's other topics. `stands_alone` says whether `topic` means
+    something without the document's own. `acronym` is one that the text gives for the topic.
     """
 
     topic: str
     document_topic: str
     mark: frozenset[str] = frozenset()
     acronym: str = ""
+    stands_alone: bool = True
 
 
 def bare_title(title: str) -> str:
@@ -152,7 +163,7 @@ def topic_in(title: str) -> str | None:
         found = next(part for part in question.groups() if part)
         return None if _NOT_A_NOUN.search(found) or _HAS_MODAL.search(found) else found
     bare = _GERUND.sub("", bare)
-    if _ONLY_ASPECT.match(bare) or _NOT_A_NOUN.search(bare):
+    if _ONLY_ASPECT.match(bare) or _NOT_A_NOUN.search(bare) or _SUBTITLE_LINE.search(bare):
         return None
     with_topic = _OF_TOPIC.match(bare)
     if with_topic:
@@ -193,37 +204,58 @@ def aspect_in(sentence: str) -> str:
 
 def placed(statement: str, subject: Subject) -> str:
     """The statement, led by its topic where it does not name it itself."""
-    named = wording.stems(statement)
-    wanted = wording.stems(subject.topic)
-    told = (subject.mark & named) if subject.mark else (len(wanted & named) * 3 >= len(wanted))
-    if told or (subject.acronym and subject.acronym in statement):
-        return statement
-    lead = wording.capitalised(subject.topic)
-    if _is_adrift(subject) and not wording.stems(subject.document_topic) <= named:
-        lead = f"{wording.capitalised(subject.document_topic)}, {subject.topic}"
-    return f"{lead}: {statement}"
-
-
-def named(subject: Subject) -> str:
-    """The topic as a question about it names it, with the document's own where it needs that."""
-    if _is_adrift(subject):
-        return f"{subject.topic}, in relation to {subject.document_topic},"
-    return subject.topic
-
-
-def _is_adrift(subject: Subject) -> bool:
-    """Whether a topic ("food and drink") says too little without the document's."""
-    broader, own = wording.stems(subject.document_topic), wording.stems(subject.topic)
-    if not broader or broader & own or terms.same_thing(subject.topic, subject.document_topic):
-        return False
-    if terms.mentions(subject.topic):
-        return False
-    return " " not in subject.topic or bool(terms.mentions(subject.document_topic))
+    return statement if is_named(statement, subject) else f"{lead(subject)}: {statement}"
 
 
 def asked(question: str, subject: Subject) -> str:
     """The question, led by its topic where it does not name it itself."""
-    led = placed(question, subject)
-    if led == question:
+    if is_named(question, subject):
         return question
-    return f"{led.removesuffix(question)}{wording.uncapitalised(question)}"
+    return f"{lead(subject)}: {wording.uncapitalised(question)}"
+
+
+def lead(subject: Subject) -> str:
+    """What leads a stem that does not name its topic: "Postpartum haemorrhage, first response"."""
+    topic = wording.capitalised(subject.topic)
+    if subject.stands_alone:
+        return topic
+    return f"{wording.capitalised(subject.document_topic)}, {subject.topic}"
+
+
+def is_named(words: str, subject: Subject) -> bool:
+    """Whether words say themselves what they are about: half of what makes up its name."""
+    if subject.acronym and re.search(rf"\b{re.escape(subject.acronym)}\b", words):
+        return True
+    said = wording.stems(words)
+    if not subject.stands_alone:
+        return _holds(said, wording.stems(subject.document_topic))
+    return (
+        _holds(said, subject.mark) if subject.mark else _holds(said, wording.stems(subject.topic))
+    )
+
+
+def _holds(said: frozenset[str], wanted: frozenset[str]) -> bool:
+    return len(said & wanted) * 2 >= len(wanted)
+
+
+def stands_alone(topic: str, document_topic: str) -> bool:
+    """Whether a section's topic says what it is about without the document's.
+
+    "Asthma attack" does in a document on asthma, and so does "lithium" in any; "first response"
+    does not. Where the document itself is about no one thing, each section's topic must do.
+    """
+    own, broader = wording.stems(topic), wording.stems(document_topic)
+    if not broader or own & broader or _BROAD.search(document_topic):
+        return True
+    return any(mention.term.kind in _TELLING_KINDS for mention in terms.mentions(topic))
+
+
+# Documents about many things side by side.
+_BROAD = re.compile(
+    r"^(?:reading|understanding|introduction|principles|fundamentals|basics|foundations|what)\b"
+    r"|\b(?:notes|results|electrolytes|nursing|nutrition|pharmacology|handbook)$| (?:and|&) ",
+    re.IGNORECASE,
+)
+_TELLING_KINDS = frozenset(
+    ("condition", "drug", "drug class", "pathogen", "hormone", "mineral", "nutrient", "vaccine")
+)

@@ -1,12 +1,23 @@
-"""What the choice types share: options, of which some are the key."""
+"""What the choice types share: options, of which some are the key.
+
+A response is the list of the selected options' positions, in ascending order.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from random import Random
 from typing import Any
 
 from quizapp.core.errors import Invalid
-
-FIELDS = frozenset({"options"})
+from quizapp.core.item_types.base import Fields, Shown, is_list_of_positions, lettered, shuffled
+from quizapp.core.item_types.tables import (
+    RATIONALE,
+    Column,
+    Table,
+    count_problems,
+    read_tables,
+    wording_problems,
+)
 
 
 @dataclass(frozen=True)
@@ -31,59 +42,66 @@ class Choices:
         return tuple(option.correct for option in self.options)
 
 
-def load(type_name: str, record: Mapping[str, Any]) -> Choices:
+def options_table(fewest: int, most: int, hint: str) -> Table:
+    """The options of a type that has so many."""
+    return Table(
+        name="options",
+        row="option",
+        label="Options",
+        hint=hint,
+        columns=(Column("text", "Option"), Column("correct", "Right answer", flag=True), RATIONALE),
+        fewest=fewest,
+        most=most,
+    )
+
+
+def load(type_name: str, table: Table, record: Mapping[str, Any]) -> Choices:
     """Read `options` from a record. Raises Invalid naming each option that cannot be read."""
-    raw = record.get("options")
-    if not isinstance(raw, list) or not raw:
-        raise Invalid("options: list the options, each with a text and whether it is correct.")
-    problems: list[str] = []
-    options: list[Option] = []
-    for number, entry in enumerate(raw, start=1):
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("text"), str):
-            problems.append(f"option {number}: needs a text.")
-            continue
-        if not isinstance(entry.get("correct"), bool):
-            problems.append(f"option {number}: correct must be true or false.")
-            continue
-        problems.extend(
-            f"option {number}: {field} is not a field of an option."
-            for field in entry
-            if field not in ("text", "correct", "rationale")
-        )
-        rationale = entry.get("rationale", "")
-        if not isinstance(rationale, str):
-            problems.append(f"option {number}: rationale must be text.")
-            continue
-        options.append(Option(entry["text"].strip(), entry["correct"], rationale.strip()))
-    if problems:
-        raise Invalid(problems)
-    return Choices(type_name, tuple(options))
+    rows = read_tables(record, [table])
+    return Choices(type_name, tuple(Option(**row) for row in rows[table.name]))
 
 
 def dump(content: Choices) -> dict[str, Any]:
     """The record that `load` reads."""
-    return {
-        "options": [
-            {"text": option.text, "correct": option.correct, "rationale": option.rationale}
-            for option in content.options
-        ]
-    }
+    return {"options": [asdict(option) for option in content.options]}
 
 
-def check_positions(content: Choices, selected: frozenset[int]) -> None:
-    """Raise Invalid unless every selected position is one of the options."""
-    if not all(0 <= position < len(content.options) for position in selected):
+def selected(content: Choices, response: Any) -> frozenset[int]:
+    """The positions that a response selects. Raises Invalid unless each is one of the options."""
+    count = len(content.options)
+    if not is_list_of_positions(response, count):
         raise Invalid("That option is not part of this question. Load the question again.")
+    return frozenset(response)
 
 
-def problems(content: Choices, *, fewest: int, most: int) -> list[str]:
+def problems(content: Choices, table: Table) -> list[str]:
     """What keeps the options from being usable: their number, blanks, repeats."""
-    found: list[str] = []
-    if not fewest <= len(content.options) <= most:
-        found.append(f"options: give {fewest} to {most}; there are {len(content.options)}.")
-    texts = [option.text.casefold() for option in content.options]
-    if any(not text for text in texts):
-        found.append("options: write a text for each option.")
-    if len(set(texts)) < len(texts):
-        found.append("options: two of them say the same.")
-    return found
+    texts = [option.text for option in content.options]
+    return count_problems(table, len(texts)) + wording_problems(table, texts)
+
+
+def arrange(content: Choices, rng: Random) -> tuple[int, ...]:
+    """The options in an order drawn evenly."""
+    return shuffled(len(content.options), rng)
+
+
+def show(content: Choices, shown: Shown, *, multiple: bool) -> dict[str, Any]:
+    """The options to choose from, and whether more than one may be chosen."""
+    return {"multiple": multiple, "options": lettered([o.text for o in content.options], shown)}
+
+
+def as_text(content: Choices, shown: Shown) -> tuple[str, ...]:
+    """A line for each option."""
+    return tuple(
+        f"{option['letter']}. {option['text']}"
+        for option in lettered([o.text for o in content.options], shown)
+    )
+
+
+def read_response(fields: Fields, shown: Shown) -> list[int]:
+    """The options that `option` names by their places on screen. Raises Invalid."""
+    places = dict(enumerate(shown))
+    try:
+        return sorted({places[int(place)] for place in fields.get("option", ())})
+    except (ValueError, KeyError):
+        raise Invalid("That option is not part of this question. Load it again.") from None

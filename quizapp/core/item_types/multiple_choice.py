@@ -1,6 +1,7 @@
 """Multiple choice: 3-6 options, one of them right; scored 0/1."""
 
 from functools import partial
+from typing import Any
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import choices
@@ -8,18 +9,20 @@ from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.scoring import Score, zero_one
 
+OPTIONS = choices.options_table(3, 6, "Mark the right one.")
+
 
 def problems(content: Choices) -> list[str]:
     """What keeps the content from being a single choice; empty when nothing does."""
-    found = choices.problems(content, fewest=3, most=6)
+    found = choices.problems(content, OPTIONS)
     if sum(content.key) != 1:
         found.append("options: mark exactly one as correct.")
     return found
 
 
-def score(content: Choices, selected: frozenset[int]) -> Score:
+def score(content: Choices, response: Any) -> Score:
     """1 point for the right option alone. Raises Invalid unless exactly one is selected."""
-    choices.check_positions(content, selected)
+    selected = choices.selected(content, response)
     if len(selected) != 1:
         raise Invalid("Choose one answer.")
     return zero_one(content.key, selected)
@@ -29,12 +32,15 @@ ITEM_TYPE = ItemType(
     name="multiple_choice",
     label="Multiple choice",
     instruction="Choose one answer.",
-    multiple=False,
-    shuffle=True,
-    fields=choices.FIELDS,
-    load=partial(choices.load, "multiple_choice"),
+    layout="choices",
+    tables=(OPTIONS,),
+    load=partial(choices.load, "multiple_choice", OPTIONS),
     dump=choices.dump,
     problems=problems,
     score=score,
     guess_floor=lambda content: 1 / len(content.options),
+    arrange=choices.arrange,
+    show=partial(choices.show, multiple=False),
+    as_text=choices.as_text,
+    read_response=choices.read_response,
 )

@@ -1,6 +1,7 @@
 """Multiple response, select all that apply: 5-10 options, scored plus/minus with a floor of 0."""
 
 from functools import partial
+from typing import Any
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import choices
@@ -8,18 +9,20 @@ from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.scoring import Score, plus_minus
 
+OPTIONS = choices.options_table(5, 10, "Mark every right one.")
+
 
 def problems(content: Choices) -> list[str]:
     """What keeps the content from being a select-all question; empty when nothing does."""
-    found = choices.problems(content, fewest=5, most=10)
+    found = choices.problems(content, OPTIONS)
     if not any(content.key):
         found.append("options: mark at least one as correct.")
     return found
 
 
-def score(content: Choices, selected: frozenset[int]) -> Score:
+def score(content: Choices, response: Any) -> Score:
     """+1 a right selection, -1 a wrong one, floor 0. Raises Invalid when none is selected."""
-    choices.check_positions(content, selected)
+    selected = choices.selected(content, response)
     if not selected:
         raise Invalid("Choose at least one answer.")
     return plus_minus(content.key, selected)
@@ -29,12 +32,15 @@ ITEM_TYPE = ItemType(
     name="select_all",
     label="Select all that apply",
     instruction="Choose every answer that is right.",
-    multiple=True,
-    shuffle=True,
-    fields=choices.FIELDS,
-    load=partial(choices.load, "select_all"),
+    layout="choices",
+    tables=(OPTIONS,),
+    load=partial(choices.load, "select_all", OPTIONS),
     dump=choices.dump,
     problems=problems,
     score=score,
     guess_floor=lambda _content: 0.0,
+    arrange=choices.arrange,
+    show=partial(choices.show, multiple=True),
+    as_text=choices.as_text,
+    read_response=choices.read_response,
 )

@@ -6,10 +6,14 @@ from quizapp.core.item_types import choices, multiple_choice
 from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 
+OPTIONS = choices.options_table(
+    2, 2, "The first is “True”, the second “False”. Mark the right one."
+)
+
 
 def problems(content: Choices) -> list[str]:
     """What keeps the content from being a true/false question; empty when nothing does."""
-    found = choices.problems(content, fewest=2, most=2)
+    found = choices.problems(content, OPTIONS)
     if [option.text for option in content.options] != ["True", "False"]:
         found.append('options: the two options are "True" and "False", in this order.')
     if sum(content.key) != 1:
@@ -21,12 +25,15 @@ ITEM_TYPE = ItemType(
     name="true_false",
     label="True or false",
     instruction="Is this statement true or false?",
-    multiple=False,
-    shuffle=False,
-    fields=choices.FIELDS,
-    load=partial(choices.load, "true_false"),
+    layout="choices",
+    tables=(OPTIONS,),
+    load=partial(choices.load, "true_false", OPTIONS),
     dump=choices.dump,
     problems=problems,
     score=multiple_choice.score,
     guess_floor=lambda _content: 0.5,
+    arrange=lambda content, _rng: tuple(range(len(content.options))),
+    show=partial(choices.show, multiple=False),
+    as_text=choices.as_text,
+    read_response=choices.read_response,
 )

@@ -51,7 +51,9 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.quiet) return;
   window.scrollTo({ top: 0, behavior: "instant" });
   const target = firstToRead();
-  if (target) focusOn(target);
+  if (!target) return;
+  focusOn(target);
+  if (target.hasAttribute("data-into-view")) target.scrollIntoView({ block: "center", behavior: "instant" });
 });
 
 const problems = main.querySelector("[data-error-summary]");

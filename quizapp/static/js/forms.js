@@ -62,11 +62,24 @@ document.addEventListener("submit", ({ target: form, defaultPrevented }) => {
   if (!defaultPrevented && form.method === "post") hold(form, true);
 });
 
+// A file that the server will not take is refused before it is sent.
+document.addEventListener("change", ({ target: input }) => {
+  const most = Number(input.dataset?.mostBytes);
+  if (!most || !input.files) return;
+  const large = [...input.files].find((file) => file.size > most);
+  const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(bytes < 1048576 ? 1 : 0);
+  input.setCustomValidity(large ? `This file has ${megabytes(large.size)} MB; up to ${megabytes(most)} MB can be uploaded. Split it, or save it with smaller pictures.` : "");
+  if (large) input.reportValidity();
+});
+
 // What is on its way must not change any more.
-document.addEventListener("click", (event) => {
+const keepAsSent = (event) => {
+  if (event.key === "Tab") return;
   const form = event.target.closest?.("form[data-answer][data-held]");
-  if (form && event.target.closest("input, label")) event.preventDefault();
-}, true);
+  if (form && event.target.closest(event.type === "click" ? "input, label" : "select")) event.preventDefault();
+};
+document.addEventListener("click", keepAsSent, true);
+for (const type of ["mousedown", "keydown"]) document.addEventListener(type, keepAsSent, true);
 
 document.addEventListener("htmx:before:request", ({ target }) => {
   if (!(target instanceof HTMLFormElement)) return;

@@ -4,13 +4,15 @@ const redraw = (form) => {
   const preview = document.getElementById("preview");
   if (!preview) return;
   preview.querySelector("[data-preview-stem]").textContent = form.elements.stem.value;
-  const list = preview.querySelector("[data-preview-options]");
-  const texts = [...form.querySelectorAll("[data-option-text]")].map((input) => input.value.trim()).filter(Boolean);
-  list.replaceChildren(...texts.map((text) => {
-    const line = document.createElement("li");
-    line.textContent = text;
-    return line;
-  }));
+  for (const list of preview.querySelectorAll("[data-preview]")) {
+    const shown = list.dataset.preview.split(" ").flatMap((name) =>
+      [...form.querySelectorAll(`[data-previewed="${name}"]`)].map((input) => input.value.trim()).filter(Boolean));
+    list.replaceChildren(...shown.map((text) => {
+      const line = document.createElement("li");
+      line.textContent = text;
+      return line;
+    }));
+  }
 };
 
 document.addEventListener("input", (event) => {

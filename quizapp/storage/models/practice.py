@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.core.items import Step
 from quizapp.core.practice import Confidence
-from quizapp.storage.base import Base, Identified, enum_column, foreign_key
+from quizapp.storage.base import Base, Identified, Json, enum_column, foreign_key
 from quizapp.storage.models.modules import Module
 
 # SQLite numbers rows by itself only in a column declared INTEGER, which holds 64 bits there.
@@ -58,8 +58,9 @@ class Attempt(Identified):
 class Response(Base):
     """One answer, written once and never changed: the source of truth for everything below.
 
-    `uuid` is the client's, so that an answer sent twice counts once. `selected` are option
-    positions, `shown` the positions in the order the learner saw them. `item_difficulty`,
+    `uuid` is the client's, so that an answer sent twice counts once. `selected` is what was
+    answered, plain JSON in the shape of the item's type (for options, the positions selected);
+    `shown` are positions in the order the learner saw them. `item_difficulty`,
     `predicted` and `recall_before` are as they stood when the answer came; `selection` says why the
     question was chosen and with what propensity; `before` and `after` are the memory and ability,
     `before` also the learner's time zone, so that a replay needs nothing but the log and the items.
@@ -81,7 +82,7 @@ class Response(Base):
     item_id: Mapped[int] = mapped_column(foreign_key("items.id"))
     item_version_id: Mapped[int] = mapped_column(foreign_key("item_versions.id"), index=True)
     objective_id: Mapped[int] = mapped_column(foreign_key("objectives.id"), index=True)
-    selected: Mapped[list[Any]]
+    selected: Mapped[Any] = mapped_column(Json, nullable=False)
     shown: Mapped[list[Any]]
     confidence: Mapped[Confidence | None] = mapped_column(enum_column(Confidence))
     points: Mapped[int]

@@ -80,17 +80,24 @@ def test_every_section_is_a_heading_and_holds_its_quotes(path):
         assert locate(entry.item.source.quote, body) is not None, entry.slug
 
 
+def rows_of(item):
+    """Every option, step, pair or the like, as plain values."""
+    item_type = TYPES[item.type]
+    record = item_type.dump(item.content)
+    return [row for table in item_type.tables for row in record[table.name]]
+
+
 @each_bank
-def test_every_option_has_its_rationale(path):
+def test_every_option_step_and_pair_has_its_rationale(path):
     for entry in read(path).items:
-        assert all(option.rationale for option in entry.item.content.options), entry.slug
+        assert all(row["rationale"] for row in rows_of(entry.item)), entry.slug
 
 
 @each_bank
 def test_no_item_offers_all_or_none_of_the_above(path):
     for entry in read(path).items:
-        for option in entry.item.content.options:
-            assert "of the above" not in option.text.casefold(), entry.slug
+        for row in rows_of(entry.item):
+            assert "of the above" not in row["text"].casefold(), entry.slug
 
 
 @each_bank

@@ -74,12 +74,25 @@ def drop_item(name):
     return lambda bank: bank["items"][0].pop(name)
 
 
-def set_option(name, value):
-    return lambda bank: bank["items"][0]["options"][0].__setitem__(name, value)
+def set_row(table, name, value):
+    return lambda bank: bank["items"][0][table][0].__setitem__(name, value)
 
 
-def drop_option(name):
-    return lambda bank: bank["items"][0]["options"][0].pop(name)
+def drop_row(table, name):
+    return lambda bank: bank["items"][0][table][0].pop(name)
+
+
+def keep_rows(table, count):
+    """So many rows, each with words of its own."""
+
+    def change(bank):
+        row = bank["items"][0].get(table, [{"text": "One more"}])[0]
+        texts = [name for name, value in row.items() if isinstance(value, str)]
+        bank["items"][0][table] = [
+            row | {name: f"{row[name]} {n}" for name in texts} for n in range(count)
+        ]
+
+    return change
 
 
 def mark(*right):
@@ -117,20 +130,68 @@ ERRORS = {
     "control character in the stem": set_item("stem", "What\x07?"),
     "next-line character in the rationale": set_item("rationale", "So\x85it is."),
     "generator that is a number": set_item("generator", 2),
-    "options that are no list": set_item("options", "A"),
-    "no options": set_item("options", []),
-    "option that is no table": set_item("options", ["A", "B"]),
-    "option without text": drop_option("text"),
-    "option with a blank text": set_option("text", " "),
-    "option without correct": drop_option("correct"),
-    "option whose correct is text": set_option("correct", "true"),
-    "option with an unknown field": set_option("feedback", "Good."),
-    "option whose rationale is a number": set_option("rationale", 1),
-    "control character in an option": set_option("text", "Li\x00ver"),
-    "nothing right": mark(),
-    "too few options": keep_options(1),
-    "too many options": keep_options(11),
 }
+
+
+def errors_of_rows(table):
+    """What may be wrong in a table of any type."""
+    errors = {
+        "rows that are no list": set_item(table.name, "A"),
+        "a row that is no table": set_item(table.name, ["A", "B"]),
+        "a row with an unknown field": set_row(table.name, "feedback", "Good."),
+        "too many rows": keep_rows(table.name, table.most + 1),
+    }
+    if table.fewest:
+        errors |= {
+            "no rows": set_item(table.name, []),
+            "rows left out": drop_item(table.name),
+            "too few rows": keep_rows(table.name, table.fewest - 1),
+        }
+    for column in table.columns:
+        errors[f"{column.name} is a number"] = set_row(table.name, column.name, 1)
+        if column.required:
+            errors[f"{column.name} left out"] = drop_row(table.name, column.name)
+        if column.flag:
+            errors[f"{column.name} is text"] = set_row(table.name, column.name, "true")
+        else:
+            bad = set_row(table.name, column.name, "Li\x00ver")
+            errors[f"control character in {column.name}"] = bad
+        if column.required and not column.flag:
+            errors[f"blank {column.name}"] = set_row(table.name, column.name, " ")
+    return {f"{table.name}: {name}": change for name, change in errors.items()}
+
+
+ERRORS_OF_ROWS = [
+    pytest.param(name, change, id=f"{name}-{error}")
+    for name, item_type in TYPES.items()
+    for table in item_type.tables
+    for error, change in errors_of_rows(table).items()
+]
+TABLES = [
+    pytest.param(name, table, id=f"{name}-{table.name}")
+    for name, item_type in TYPES.items()
+    for table in item_type.tables
+]
+CHOICE_TYPES = ["multiple_choice", "select_all", "true_false"]
+
+
+@pytest.mark.parametrize(("type_name", "change"), ERRORS_OF_ROWS)
+def test_schema_and_loader_refuse_the_same_errors_in_rows(type_name, change):
+    record = planted(type_name, change)
+
+    assert not VALIDATOR.is_valid(record)
+    assert not loader_accepts(record)
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+@pytest.mark.parametrize(("other", "table"), TABLES)
+def test_schema_and_loader_refuse_what_belongs_to_another_type(type_name, other, table):
+    rows = example(other)["items"][0][table.name]
+    record = planted(type_name, set_item(table.name, rows))
+
+    belongs = table.name in TYPES[type_name].fields
+    assert belongs or not VALIDATOR.is_valid(record)
+    assert belongs or not loader_accepts(record)
 
 
 @pytest.mark.parametrize("type_name", TYPES)
@@ -150,7 +211,15 @@ def test_schema_and_loader_refuse_two_keys_of_a_single_choice(type_name):
     assert not loader_accepts(record)
 
 
-@pytest.mark.parametrize("type_name", TYPES)
+@pytest.mark.parametrize("type_name", CHOICE_TYPES)
+def test_schema_and_loader_refuse_options_of_which_none_is_right(type_name):
+    record = planted(type_name, mark())
+
+    assert not VALIDATOR.is_valid(record)
+    assert not loader_accepts(record)
+
+
+@pytest.mark.parametrize("type_name", CHOICE_TYPES)
 @pytest.mark.parametrize("count", range(1, 12))
 def test_schema_and_loader_agree_on_how_many_options_a_type_has(type_name, count):
     record = planted(type_name, keep_options(count))
@@ -158,10 +227,18 @@ def test_schema_and_loader_agree_on_how_many_options_a_type_has(type_name, count
     assert VALIDATOR.is_valid(record) == loader_accepts(record)
 
 
+@pytest.mark.parametrize(("type_name", "table"), TABLES)
+@pytest.mark.parametrize("count", range(12))
+def test_schema_and_loader_agree_on_how_many_rows_a_type_has(type_name, table, count):
+    record = planted(type_name, keep_rows(table.name, count))
+
+    assert VALIDATOR.is_valid(record) == loader_accepts(record)
+    fits = table.fewest <= count <= table.most
+    assert table.name == "options" or VALIDATOR.is_valid(record) == fits
+
+
 VARIANTS = {
     "no quote": drop_item("quote"),
-    "no rationale of an option": drop_option("rationale"),
-    "empty rationale of an option": set_option("rationale", ""),
     "lines and tabs": set_item("stem", "One\n\ttwo?"),
     "other scripts": set_item("stem", "肝臓は何を作りますか。 🫀"),
     "a generator": set_item("generator", "rules"),
@@ -174,6 +251,17 @@ VARIANTS = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_schema_and_loader_accept_the_same_variants(type_name, variant):
     record = planted(type_name, VARIANTS[variant])
+
+    assert [error.message for error in VALIDATOR.iter_errors(record)] == []
+    assert loader_accepts(record)
+
+
+@pytest.mark.parametrize(("type_name", "table"), TABLES)
+@pytest.mark.parametrize("change", ["left out", "empty"])
+def test_schema_and_loader_accept_a_row_without_rationale(type_name, table, change):
+    name = "rationale"
+    without = drop_row(table.name, name) if change == "left out" else set_row(table.name, name, "")
+    record = planted(type_name, without)
 
     assert [error.message for error in VALIDATOR.iter_errors(record)] == []
     assert loader_accepts(record)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.errors import Invalid
 from quizapp.core.formats import toml
+from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.choices import Choices, Option
 from quizapp.core.items import Bloom, Item, Source, Step
 
@@ -101,7 +102,7 @@ def test_a_byte_order_mark_is_no_part_of_the_bank():
         (
             'type = "multiple_choice"',
             'type = "essay"',
-            "item organ: type: choose one of multiple_choice, select_all, true_false.",
+            f"item organ: type: choose one of {', '.join(sorted(TYPES))}.",
         ),
         ('step = "easy"', 'step = "simple"', "item organ: step: choose one of easy, medium, hard."),
         (
@@ -338,6 +339,7 @@ VALUES = st.recursive(
 NAMES = st.sampled_from(
     [
         *("uuid", "title", "language", "items", "slug", "section", "type", "stem", "options"),
+        *("sequence", "pairs", "extras"),
         *("rationale", "objective", "step", "bloom", "quote", "source", "generator", "x"),
     ]
 )

@@ -15,6 +15,7 @@ from quizapp.core.generation import read_document as read_for_rules
 from quizapp.core.generation.drafting import DraftedSection, draft_section
 from quizapp.core.generation.prompts import PROMPT_VERSION, Answer, write_prompt
 from quizapp.core.generation.proposals import Merged, Unreadable, merge_proposals, read_answer
+from quizapp.core.item_types.ordered_response import in_order
 from quizapp.core.items import Severity
 from quizapp.core.outline import outline, walk
 
@@ -369,3 +370,13 @@ def test_a_long_section_is_cut_at_a_line_and_its_titles_too():
     assert prompt.tokens < 5_000
     unbroken = write_prompt("D", (), replace(BILE, text="x" * 50_000))
     assert len(json.loads(unbroken.user)["text"]) <= 8_000
+
+
+def test_a_section_that_has_a_question_without_options_takes_proposals_too():
+    (entry,) = merged(proposal()).section.items
+    steps = in_order(["Wash the hands", "Check the name", "Give the drug", "Write it down"])
+    ordered = replace(
+        entry, item=replace(entry.item, stem="In which order is this done?", content=steps)
+    )
+    drafted = replace(empty(), items=(ordered,))
+    assert merged(proposal(), drafted=drafted).added == 1

@@ -57,9 +57,9 @@ def test_definitions_are_not_asked_where_there_are_too_few():
 
 
 def test_an_opposite_makes_a_false_statement_and_two_make_a_choice():
-    one = asked("opposite", "Loop diuretics lead to a large loss of water each day.")
+    one = asked("opposite", "Loop diuretics increase the flow of urine within an hour.")
     assert {candidate.type for candidate in one} == {"true_false"}
-    assert {("small loss" in c.stem, *right(c)) for c in one} == {(True, "False"), (False, "True")}
+    assert {("decrease" in c.stem, *right(c)) for c in one} == {(True, "False"), (False, "True")}
     two = asked("opposite", "Airflow limitation is irreversible and it progresses slowly.")
     assert right(two[0]) == {"Irreversible ... slowly"}
     assert len(two[0].options) == 4
@@ -348,30 +348,6 @@ def test_a_typed_term_is_left_out_of_a_definite_sentence():
     assert len(wrong(found[0])) == 3
     assert "stomach" not in found[0].stem.lower()
     assert asked("cloze", "Black stools may be a sign of bleeding in the stomach.") == []
-
-
-FACTS_IN_SENTENCES = (
-    "Percussion over the lobe is dull rather than resonant. "
-    "Used needles should never be recapped by anybody. "
-    "The bag is kept below the level of the bladder. "
-    "Raised temperature increases the need of the body for fluid. "
-    "A nurse in the ward records the fluid that goes in and out. "
-    "The tube is held in the bladder by a small balloon. "
-)
-
-
-def test_the_correct_statement_stands_among_contradicted_ones():
-    found = asked("correct", FACTS_IN_SENTENCES)
-    assert {candidate.type for candidate in found} == {"multiple_choice", "select_all"}
-    for candidate in found:
-        for option in candidate.options:
-            said = f"{option.text}." in FACTS_IN_SENTENCES
-            assert said is option.correct, option
-        assert candidate.contradicts
-
-
-def test_too_few_sentences_make_no_correct_statement():
-    assert asked("correct", "The bag is kept below the level of the bladder.") == []
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.rules import (
+    action,
     altered,
     cloze,
     contraindication,
-    correct,
     definition,
+    direction,
     effect,
     enumeration,
     guidance,
@@ -34,11 +35,12 @@ Rule = Callable[[Reading, Document], Iterator[Candidate]]
 RULES: dict[str, Rule] = {
     rule.NAME: rule.propose
     for rule in (
+        action,
         altered,
         cloze,
         contraindication,
-        correct,
         definition,
+        direction,
         effect,
         enumeration,
         guidance,

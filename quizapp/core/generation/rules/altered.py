@@ -14,7 +14,6 @@ _SCORES = {
     contradictions.POLARITY: 0.66,
     contradictions.FIGURE: 0.56,
     contradictions.TERM: 0.57,
-    contradictions.DUTY: 0.5,
 }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from quizapp.core import terms
-from quizapp.core.generation import candidates, subjects, wording
+from quizapp.core.definitions import Definition
+from quizapp.core.generation import candidates, clauses, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -13,10 +14,7 @@ NAME = "definition"
 
 def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
     """For each definition in the section, the better of the two directions."""
-    usable = [(sentence.start, sentence.end) for sentence in reading.listing]
-    for found in terms.definitions(reading.sentences):
-        if not any(start <= found.start and found.end <= end for start, end in usable):
-            continue
+    for found in reading.meanings:
         others = _others(found, document)
         if len(others) < candidates.SINGLE_OPTIONS - 1:
             continue
@@ -26,9 +24,9 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
             yield candidate
 
 
-def _others(found: terms.Definition, document: Document) -> list[terms.Definition]:
+def _others(found: Definition, document: Document) -> list[Definition]:
     own = wording.stems(found.meaning)
-    chosen: dict[str, terms.Definition] = {}
+    chosen: dict[str, Definition] = {}
     for other in document.definitions:
         alike = own & wording.stems(other.meaning)
         if _names(other.term, found.meaning) or len(alike) * 2 > len(own):
@@ -47,14 +45,12 @@ def _names(term: str, meaning: str) -> bool:
     return term.casefold() in lowered or terms.initials(term) in lowered.split()
 
 
-def _leaks(found: terms.Definition) -> bool:
+def _leaks(found: Definition) -> bool:
     return bool(wording.stems(found.term) & wording.stems(found.meaning))
 
 
-def _term_for(found: terms.Definition, others: list[terms.Definition]) -> Candidate:
-    distractors = [
-        (other.term, f"{wording.capitalised(other.term)} is {other.meaning}.") for other in others
-    ]
+def _term_for(found: Definition, others: list[Definition]) -> Candidate:
+    distractors = [(other.term, _told(other)) for other in others]
     return _candidate(
         found,
         stem=f"Which term means \u201c{found.meaning}\u201d?",
@@ -64,7 +60,7 @@ def _term_for(found: terms.Definition, others: list[terms.Definition]) -> Candid
     )
 
 
-def _meaning_of(found: terms.Definition, others: list[terms.Definition]) -> Candidate:
+def _meaning_of(found: Definition, others: list[Definition]) -> Candidate:
     distractors = [
         (other.meaning, f"This is what {wording.uncapitalised(other.term)} means.")
         for other in others
@@ -79,16 +75,20 @@ def _meaning_of(found: terms.Definition, others: list[terms.Definition]) -> Cand
     )
 
 
+def _told(found: Definition) -> str:
+    be = "are" if clauses.is_plural(found.term.partition(" (")[0]) else "is"
+    return f"{wording.capitalised(found.term)} {be} {found.meaning}."
+
+
 def _candidate(
-    found: terms.Definition,
+    found: Definition,
     *,
     stem: str,
     key: str,
     distractors: list[tuple[str, str]],
     step: Step,
 ) -> Candidate:
-    term = wording.capitalised(found.term)
-    why = f"{term} is {found.meaning}."
+    why = _told(found)
     return Candidate(
         rule=NAME,
         type="multiple_choice",

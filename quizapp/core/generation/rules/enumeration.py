@@ -158,7 +158,10 @@ def _kind_of(entries: Sequence[str]) -> str | None:
 def _wrong(
     listing: _Listing, kind: str, reading: Reading, document: Document
 ) -> list[tuple[str, str]]:
-    groups = {term.group for term in map(terms.typed, listing.entries) if term is not None}
+    listed = [term for term in map(terms.typed, listing.entries) if term is not None]
+    groups = {term.group for term in listed}
+    if kind in _FAR_GROUPS:
+        groups |= {term.area for term in listed}
     pool = candidates.distractor_terms(
         "", listing.predicate, document, topic=reading.topic, kind=kind
     )
@@ -167,7 +170,7 @@ def _wrong(
     chosen: list[tuple[str, str]] = []
     for name, _ in pool:
         term = terms.typed(name)
-        if term is None or term.group in groups or not _is_far(term):
+        if term is None or {term.group, term.area} & groups or not _is_far(term):
             continue
         if any(terms.same_thing(name, entry) for entry in listing.entries):
             continue
@@ -181,4 +184,4 @@ def _wrong(
 def _is_far(term: terms.Term) -> bool:
     # Tiredness, dizziness and the like go with almost any disease, and diseases with one another:
     # only what belongs to a far-off part of the body is safely wrong.
-    return term.group in _FAR_GROUPS.get(term.kind, (term.group,))
+    return term.area in _FAR_GROUPS.get(term.kind, (term.area,))

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.blocks import Block
-from quizapp.core.generation import candidates, subjects, wording
+from quizapp.core.generation import advice, candidates, clauses, subjects, wording
 from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.deeds import tells_apart
 from quizapp.core.generation.document import Document, Reading
-from quizapp.core.generation.rules.table import tells_apart
 from quizapp.core.generation.runs import ListRun, TableRun
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.item_types.choices import Option
@@ -127,6 +127,8 @@ def _action(block: Block, document: Document) -> _Action | None:
     words = wording.without_stop(_REASON.sub("", wording.plain(first.text)))
     too_long = len(words.split()) > _MOST_WORDS
     if too_long or _NOT_AN_ACTION.match(words) or _LEANS.search(words):
+        return None
+    if clauses.split(f"{words}.") is not None and not advice.is_instruction(words):
         return None
     return _Action(words, block, first.start, first.end)
 

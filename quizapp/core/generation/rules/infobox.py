@@ -38,7 +38,7 @@ def _other_name(fact: Fact, document: Document) -> Candidate | None:
     near = [
         term
         for term in terms.terms_of("condition")
-        if known is not None and term.group == known.group and term.name != known.name
+        if known is not None and term.area == known.area and term.name != known.name
     ]
     # Names that look alike first: they share a word with the topic.
     wanted = wording.stems(document.topic)

@@ -8,6 +8,7 @@ from quizapp.core.generation import advice, candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.runs import ListRun
+from quizapp.core.item_types import ordered_response
 from quizapp.core.items import Bloom, Step
 
 NAME = "order"
@@ -28,7 +29,10 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     for run in reading.lists:
         steps = [] if run.negative else _steps(run, reading)
         if steps:
-            yield from _asked(steps, [(b.start, b.end) for b in run.entries], reading)
+            places = [(b.start, b.end) for b in run.entries]
+            what = _procedure(reading, run)
+            yield from _arranged(steps, places, what)
+            yield from _asked(steps, places, what)
     for sentence in reading.sentences:
         match = _INLINE.match(" ".join(sentence.text.split()))
         entries = wording.split_list(match["steps"]) if match else ()
@@ -56,13 +60,46 @@ def _step(block: Block) -> str:
     return wording.without_stop(wording.plain(first))
 
 
-def _asked(
-    steps: Sequence[str], places: Sequence[tuple[int, int]], reading: Reading
+def _arranged(
+    steps: Sequence[str], places: Sequence[tuple[int, int]], what: str
 ) -> Iterator[Candidate]:
-    what = _procedure(reading)
+    """The steps to be put in order: all of them, or as many in a row as can be asked."""
+    for begin in range(len(steps) - _FEWEST_STEPS + 1):
+        chosen = steps[begin : begin + _MOST_ARRANGED]
+        if len(set(chosen)) < len(chosen) or any(_TELLS_PLACE.search(step) for step in chosen):
+            continue
+        told = "; ".join(f"{n}. {step}" for n, step in enumerate(chosen, start=1))
+        yield Candidate(
+            rule=NAME,
+            type="ordered_response",
+            stem=f"{what}: put these steps in order.",
+            options=(),
+            rationale=f"The order is: {told}.",
+            verb="Sequence",
+            aspect=subjects.STEPS,
+            step=Step.HARD,
+            bloom=Bloom.UNDERSTAND,
+            start=places[begin][0],
+            end=places[begin + len(chosen) - 1][1],
+            score=0.93,
+            spans=tuple(places[begin : begin + len(chosen)]),
+            made=ordered_response.in_order(chosen),
+        )
+        return
+
+
+_MOST_ARRANGED = 5
+_TELLS_PLACE = re.compile(
+    r"^(?:first|second|third|next|then|finally|last(?:ly)?|afterwards?|repeat|if)\b", re.IGNORECASE
+)
+
+
+def _asked(
+    steps: Sequence[str], places: Sequence[tuple[int, int]], what: str
+) -> Iterator[Candidate]:
     shown = wording.stable_order(range(1, len(steps)), what)[: candidates.SINGLE_OPTIONS - 1]
     yield _candidate(
-        f"{what}, which of these steps is done first?",
+        f"{what}: which of these steps is done first?",
         (steps[0], f"It is step 1 of {len(steps)}."),
         [(steps[n], f"It is step {n + 1} of {len(steps)}.") for n in shown],
         places[:1],
@@ -73,7 +110,7 @@ def _asked(
         near = [n for n in range(len(steps)) if n not in (at, at + 1)]
         near.sort(key=lambda n: abs(n - at - 1))
         yield _candidate(
-            f"{what}, which step comes directly after this one? \u201c{steps[at]}\u201d",
+            f"{what}: which step comes directly after this one? \u201c{steps[at]}\u201d",
             (steps[at + 1], f"It is step {at + 2}; the step in the question is step {at + 1}."),
             [(steps[n], f"It is step {n + 1}, not step {at + 2}.") for n in near],
             places[at : at + 2],
@@ -99,8 +136,23 @@ def _named(
         )
 
 
-def _procedure(reading: Reading) -> str:
-    return f"In the procedure for {reading.topic}"
+def _procedure(reading: Reading, run: ListRun) -> str:
+    """What is done in these steps: the topic, the heading that says so, and the lead-in."""
+    title = subjects.bare_title(reading.section.title).rstrip("?. ")
+    whole = subjects.is_named(title, reading.subject) or title.casefold().startswith("how to ")
+    topic = "" if whole else subjects.lead(reading.subject)
+    lead = _LEAD.match(run.lead_in.text) if run.lead_in else None
+    told = lead["what"].strip() if lead is not None and len(reading.lists) > 1 else ""
+    doing = title if whole or _DOING.match(title) else ""
+    parts = [part for part in (topic, doing, told) if part]
+    named = [parts[0], *(wording.uncapitalised(part) for part in parts[1:])]
+    return ", ".join(named)
+
+
+_DOING = re.compile(
+    r"^(?:how to |\w+ing\b|insertion|removal|administration|before|after|during)", re.I
+)
+_LEAD = re.compile(r"^(?P<what>[^:,.]{3,60}):$")
 
 
 def _candidate(

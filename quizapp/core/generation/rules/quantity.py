@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, figures, subjects, wording
+from quizapp.core.generation import candidates, figures, subjects, teaching, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -33,8 +33,9 @@ def _candidate(
         return None
     start = wording.stable_number(text) % (len(others) - 2)
     key = figures.shown(figure, figures.values(figure))
+    taught = teaching.told(sentence, reading)
     distractors = [
-        (figures.shown(figure, value), f"It is {key}: {text}")
+        (figures.shown(figure, value), f"It is {key}: {taught}")
         for value in others[start : start + 3]
     ]
     blanked = text[: figure.start()] + wording.BLANK + text[figure.end() :]
@@ -44,8 +45,8 @@ def _candidate(
         rule=NAME,
         type="multiple_choice",
         stem=f"Which {asked} completes the statement? {placed}",
-        options=candidates.single_choice(key, distractors, why=text, seed=text),
-        rationale=text,
+        options=candidates.single_choice(key, distractors, why=taught, seed=text),
+        rationale=taught,
         verb="Identify",
         aspect=subjects.aspect_of(text, reading.section),
         step=Step.MEDIUM,

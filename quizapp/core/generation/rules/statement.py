@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from quizapp.core import terms
-from quizapp.core.generation import candidates, filters, subjects, wording
+from quizapp.core.generation import candidates, claims, filters, subjects, teaching, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -12,9 +12,9 @@ from quizapp.core.items import Bloom, Step
 NAME = "statement"
 
 _UNSURE = re.compile(r"(?:some|many|several|there) |.*\bone of the ", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;:]")
 _MOST_WORDS = 26
-_MOST_COMMAS = 2
-_FEWEST_TERMS = 2
+_MOST_COMMAS = 3
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
@@ -23,17 +23,15 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
         text = wording.plain(sentence.text)
         short = len(text.split()) <= _MOST_WORDS and text.count(",") <= _MOST_COMMAS
         named = {mention.term for mention in terms.mentions(text)}
-        definite = len(named) >= _FEWEST_TERMS or (named and filters.compares(text))
-        if _UNSURE.match(text) or not short or not definite:
+        definite = bool(named) or filters.compares(text) or bool(claims.claims(text))
+        if _UNSURE.match(text) or not short or not definite or _SEVERAL.search(text):
             continue
-        why = f"The source says so: \u201c{text}\u201d"
+        why = teaching.told(sentence, reading)
         yield Candidate(
             rule=NAME,
             type="true_false",
             stem=subjects.placed(text, reading.subject),
-            options=candidates.true_false(
-                true=True, why=why, why_not=f"The statement is true. {why}"
-            ),
+            options=candidates.true_false(true=True, why=why, why_not=why),
             rationale=why,
             verb="Describe",
             aspect=subjects.aspect_of(text, reading.section),
@@ -41,5 +39,6 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
             bloom=Bloom.REMEMBER,
             start=sentence.start,
             end=sentence.end,
-            score=0.35 - 0.004 * len(text.split()),
+            score=(0.4 if teaching.teaches(sentence, reading) else 0.33)
+            - 0.004 * len(text.split()),
         )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quizapp.core.blocks import Block
-from quizapp.core.generation import candidates, subjects, wording
+from quizapp.core.generation import candidates, clauses, subjects, wording
 from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.deeds import tells_apart
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.runs import TableRun
 from quizapp.core.items import Bloom, Step
@@ -29,21 +30,6 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
             yield from _pairs(header, rows, reading)
 
 
-def tells_apart(header: Sequence[str]) -> bool:
-    """Whether the columns say what to do and what not to do: that is for advice to ask."""
-    if len(header) != 2:  # noqa: PLR2004 - what to do, and what not
-        return False
-    return _DO.match(header[0]) is not None and _DO_NOT.match(header[1]) is not None
-
-
-_DO = re.compile(r"^(?:do'?s?|do this|yes|should|safe|recommended|allowed)\W*$", re.IGNORECASE)
-_DO_NOT = re.compile(
-    r"^(?:don['\u2019]?t'?s?|do not|not to do|no|never|avoid|should not|not recommended|"
-    r"not allowed)\W*$",
-    re.IGNORECASE,
-)
-
-
 def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:
     cells = [cell for row in rows for cell in row.cells]
     return (
@@ -57,6 +43,10 @@ def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:
 
 
 def _pairs(header: Sequence[str], rows: Sequence[Block], reading: Reading) -> Iterator[Candidate]:
+    if _is_grid(header):
+        for place in wording.stable_order(range(len(rows)), rows[0].text)[:2]:
+            yield from _degrees(header, rows[place], reading)
+        return
     for column in range(1, len(header)):
         values = [row.cells[column] for row in rows]
         if len({value.casefold() for value in values}) < len(values):
@@ -77,40 +67,115 @@ def _pair(
 ) -> Candidate:
     given, wanted = (column, 0) if to_label else (0, column)
     row = rows[place]
-    if to_label:
-        question = (
-            f"Which {_name(header[0])} is listed with \u201c{row.cells[column]}\u201d "
-            f"({header[column]})?"
-        )
-    else:
-        question = (
-            f"What is listed under \u201c{header[column]}\u201d for the {_name(header[0])} "
-            f"\u201c{row.cells[0]}\u201d?"
-        )
+    name, attribute = _name(header[0]), _name(header[column])
+    question = (
+        _asks_label(name, attribute, row.cells[column])
+        if to_label
+        else _asks_value(name, attribute, row.cells[0])
+    )
     near = sorted((n for n in range(len(rows)) if n != place), key=lambda n: abs(n - place))
     distractors = [
-        (
-            rows[n].cells[wanted],
-            f"\u201c{rows[n].cells[wanted]}\u201d goes with \u201c{rows[n].cells[given]}\u201d.",
-        )
+        (rows[n].cells[wanted], _tells(attribute, rows[n].cells[0], rows[n].cells[column]))
         for n in near
+        if rows[n].cells[wanted].casefold() != row.cells[wanted].casefold()
     ]
-    value, label = row.cells[column], row.cells[0]
-    why = f"The source's table sets \u201c{value}\u201d beside \u201c{label}\u201d."
-    stem = subjects.asked(question, reading.subject)
+    why = _tells(attribute, row.cells[0], row.cells[column])
+    return _candidate(
+        subjects.asked(question, reading.subject),
+        (row.cells[wanted], why),
+        distractors,
+        row,
+        reading,
+        step=Step.MEDIUM if to_label else Step.HARD,
+        score=(0.86 if len(distractors) >= candidates.SINGLE_OPTIONS - 1 else 0.7)
+        - 0.05 * (given + wanted - 1),
+    )
+
+
+def _asks_label(name: str, attribute: str, value: str) -> str:
+    done = _DONE_FOR.match(attribute)
+    if done is not None:
+        return f"Which {name} is {attribute} {wording.uncapitalised(value)}?"
+    return f"Which {name} has \u201c{value}\u201d as its {attribute}?"
+
+
+def _asks_value(name: str, attribute: str, label: str) -> str:
+    if _DONE_FOR.match(attribute) is not None:
+        return f"What is the {name} \u201c{label}\u201d {attribute}?"
+    be = "are" if clauses.is_plural(attribute) else "is"
+    return f"What {be} the {attribute} for the {name} \u201c{label}\u201d?"
+
+
+def _tells(attribute: str, label: str, value: str) -> str:
+    if _DONE_FOR.match(attribute) is not None:
+        return f"{wording.capitalised(label)} is {attribute} {wording.uncapitalised(value)}."
+    be = "are" if clauses.is_plural(attribute) else "is"
+    return f"For \u201c{label}\u201d, the {attribute} {be} \u201c{value}\u201d."
+
+
+_DONE_FOR = re.compile(r"^(?:used|given|indicated|taken|prescribed|ordered) (?:for|in|to|as|with)$")
+
+
+def _is_grid(header: Sequence[str]) -> bool:
+    """Whether the columns are degrees or groups ("Mild", "Severe") and not what a thing has."""
+    return len(header) > 2 and all(_DEGREE.search(name) for name in header[1:])  # noqa: PLR2004
+
+
+_DEGREE = re.compile(
+    r"\b(?:mild|moderate|severe|early|late|acute|chronic|stage|grade|class|type|phase|normal|low|high|"
+    r"adults?|children|child|infants?|men|women|male|female|left|right|first|second|third|hypo\w+|"
+    r"hyper\w+|arterial|venous)\b",
+    re.IGNORECASE,
+)
+
+
+def _degrees(header: Sequence[str], row: Block, reading: Reading) -> Iterator[Candidate]:
+    """A row over degrees or groups: which of them a finding goes with."""
+    label, values = row.cells[0], row.cells[1:]
+    if len({value.casefold() for value in values}) < len(values):
+        return
+    at = wording.stable_number(row.text) % len(values)
+    column, value = header[at + 1], values[at]
+    said = "; ".join(f"{name}: {cell}" for name, cell in zip(header[1:], values, strict=True))
+    others = [n for n in range(len(values)) if n != at]
+    yield _candidate(
+        subjects.asked(
+            f"What does \u201c{value}\u201d as the {_name(header[0])} "
+            f"\u201c{wording.uncapitalised(label)}\u201d go with?",
+            reading.subject,
+        ),
+        (column, f"{label}. {said}."),
+        [(header[n + 1], f"{header[n + 1]}: {values[n]}.") for n in others],
+        row,
+        reading,
+        step=Step.MEDIUM,
+        score=0.66,
+    )
+
+
+def _candidate(
+    stem: str,
+    key: tuple[str, str],
+    distractors: Sequence[tuple[str, str]],
+    row: Block,
+    reading: Reading,
+    *,
+    step: Step,
+    score: float,
+) -> Candidate:
     return Candidate(
         rule=NAME,
         type="multiple_choice",
         stem=stem,
-        options=candidates.single_choice(row.cells[wanted], distractors, why=why, seed=stem),
-        rationale=why,
+        options=candidates.single_choice(key[0], distractors, why=key[1], seed=stem),
+        rationale=key[1],
         verb="Differentiate",
         aspect=subjects.aspect_of("", reading.section),
-        step=Step.MEDIUM if to_label else Step.HARD,
+        step=step,
         bloom=Bloom.REMEMBER,
         start=row.start,
         end=row.end,
-        score=0.9 - 0.05 * (column - 1),
+        score=score,
     )
 
 

@@ -1,0 +1,115 @@
+"""What a section says that its terms mean, as questions need it: a meaning that reads by itself."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from quizapp.core import definitions, glosses
+from quizapp.core.blocks import BlockKind
+from quizapp.core.definitions import Definition
+from quizapp.core.generation import clauses, wording
+from quizapp.core.outline import Section
+from quizapp.core.sentences import Sentence
+from quizapp.core.terms import typed
+
+_FEWEST_WORDS = 4
+_MOST_WORDS = 26
+_MOST_TERM_WORDS = 5
+_LEANS = re.compile(
+    r"\b(?:it|its|they|their|this|these|those|such|former|latter|he|she|here|we|our|you|"
+    r"your|also)\b",
+    re.IGNORECASE,
+)
+_NO_MEANING = re.compile(
+    r"^(?:(?:an? )?(?:common|important|good|major|key|useful|frequent|serious|risk|sign|symptom|"
+    r"cause|result|example)\b"
+    r"|the (?:most|main|first|best|only|same|cause|result|reason|key|goal|aim)\b"
+    r"|one of|part of)|[;:]|, (?:an?|the) (?:change|state|condition|compensation|term|process|"
+    r"practice|disorder|sign|finding|problem|effect)$",
+    re.IGNORECASE,
+)
+# A meaning is a noun phrase: "the volume of ...", "drugs that ...", "inflammation of ...".
+_NOUN_PHRASE = re.compile(
+    r"^(?:an?|the|any) |^(?:[\w-]+ ){1,4}(?:that|which|who|in which|of|used|between|caused|"
+    r"produced|made|given|within|without)\b",
+    re.IGNORECASE,
+)
+# Where the source goes on like this, a list was cut in two: "the change in size" of "size, shape".
+_CUT_SHORT = re.compile(
+    r"^,? (?:and|or) |^, [\w'\u2019-]+(?: [\w'\u2019-]+)?,? (?:and|or) |^, [\w-]+, "
+)
+_NO_TERM = re.compile(
+    r"^(?:the|an?|this|that|these|it|they|some|many|most|all|other|both|each|if|when|in|for|first|"
+    r"second|note|goal|aim|purpose)\b|\b(?:is|are|and|or|that|which)\b|[,;:.?!]",
+    re.IGNORECASE,
+)
+_NOT_PRINTED_FOR_TERMS = (BlockKind.TABLE_ROW, BlockKind.CODE, BlockKind.FIGURE)
+
+
+def meanings(section: Section, spoken: Sequence[Sentence]) -> tuple[Definition, ...]:
+    """Terms and what they mean, in the order of the source, each term once."""
+    found: dict[str, Definition] = {}
+    for one in sorted(_all(section, spoken), key=lambda one: one.start):
+        if _reads_alone(one):
+            found.setdefault(one.term.casefold().removesuffix("s"), one)
+    return tuple(found.values())
+
+
+def _all(section: Section, spoken: Sequence[Sentence]) -> Iterator[Definition]:
+    yield from definitions.definitions(spoken)
+    bold = _bold_by_sentence(section, spoken)
+    for sentence in spoken:
+        printed = bold.get(sentence.start, [])
+        found = [(term, glosses.meaning_of(term, sentence.text) or "") for term in printed]
+        found += [
+            (term, meaning)
+            for term, meaning in glosses.stated(sentence.text)
+            if term in printed or typed(term) is not None
+        ]
+        for term, meaning in found:
+            if meaning and not _is_cut(meaning, sentence.text):
+                shown = wording.uncapitalised(meaning)
+                yield Definition(term, shown, sentence.start, sentence.end)
+
+
+def _is_cut(meaning: str, text: str) -> bool:
+    whole = glosses.without_asides(text)
+    at = whole.find(meaning)
+    return at >= 0 and _CUT_SHORT.match(whole[at + len(meaning) :]) is not None
+
+
+def _bold_by_sentence(section: Section, spoken: Sequence[Sentence]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for block in section.blocks:
+        if block.kind in _NOT_PRINTED_FOR_TERMS or not block.strong:
+            continue
+        inside = [one for one in spoken if block.start <= one.start < block.end]
+        for run in block.strong:
+            term = " ".join(run.strip(" .:,;").split())
+            for one in inside:
+                if term and term in one.text:
+                    found.setdefault(one.start, []).append(term)
+                    break
+    return found
+
+
+def _reads_alone(one: Definition) -> bool:
+    meaning, term = wording.plain(one.meaning), one.term
+    return (
+        _FEWEST_WORDS <= len(meaning.split()) <= _MOST_WORDS
+        and 0 < len(term.split()) <= _MOST_TERM_WORDS
+        and not _LEANS.search(meaning)
+        and _NOUN_PHRASE.match(meaning) is not None
+        and not _NO_MEANING.search(meaning)
+        and not _is_statement(meaning)
+        and not _NO_TERM.search(term)
+        and term.casefold() not in meaning.casefold()
+        and meaning.count("(") == meaning.count(")")
+    )
+
+
+def _is_statement(meaning: str) -> bool:
+    clause = clauses.split(f"{wording.capitalised(meaning)}.")
+    return clause is not None and not _HAS_RELATIVE.search(clause.subject)
+
+
+_HAS_RELATIVE = re.compile(r"\b(?:of|in|that|which|who|from|by|for|to|with|between)\b")

@@ -1,0 +1,61 @@
+"""What a rationale can teach beyond the statement itself: what the text says right after it."""
+
+import re
+
+from quizapp.core.generation import filters, wording
+from quizapp.core.generation.document import Reading
+from quizapp.core.sentences import Sentence
+
+_MOST_WORDS = 60
+_FEWEST_WORDS = 5
+_BESIDE = 3
+# A sentence that gives its own reason teaches by itself.
+_EXPLAINS = re.compile(
+    r"\b(?:because|since|so that|in order to|which|therefore|due to|leads? to|results? in|causing|"
+    r"to (?:prevent|reduce|avoid|protect|allow|keep))\b|[:;]",
+    re.IGNORECASE,
+)
+_NO_HELP = re.compile(
+    r"[?!:]$|\b(?:figure|table|chapter|section|see|case|example)\b", re.IGNORECASE
+)
+
+
+def told(sentence: Sentence, reading: Reading) -> str:
+    """The whole sentence that a statement is of, and the one behind it where that goes on."""
+    whole = _whole(sentence, reading)
+    full = wording.plain(whole.text)
+    if whole.start == sentence.start and len(sentence.text.split()) >= len(whole.text.split()):
+        full = wording.plain(sentence.text)
+    following = _following(whole, reading)
+    if not following or len(f"{full} {following}".split()) > _MOST_WORDS:
+        return full
+    return f"{full} {following}"
+
+
+def teaches(sentence: Sentence, reading: Reading) -> bool:
+    """Whether `told` says more than the bare statement."""
+    whole = _whole(sentence, reading)
+    longer = len(whole.text.split()) > len(sentence.text.split())
+    return longer or bool(_EXPLAINS.search(sentence.text)) or bool(_following(whole, reading))
+
+
+def _whole(sentence: Sentence, reading: Reading) -> Sentence:
+    holds = (one for one in reading.sentences if one.start <= sentence.start < one.end)
+    return next(holds, sentence)
+
+
+def _following(sentence: Sentence, reading: Reading) -> str:
+    spoken = reading.sentences
+    place = next((n for n, one in enumerate(spoken) if one.start == sentence.start), None)
+    if place is None or place + 1 == len(spoken):
+        return ""
+    after = spoken[place + 1]
+    text = wording.plain(after.text)
+    fits = (
+        after.start - sentence.end <= _BESIDE
+        and len(text.split()) >= _FEWEST_WORDS
+        and text.endswith(".")
+        and not _NO_HELP.search(text)
+        and not filters.is_scrap(text)
+    )
+    return text if fits else ""
