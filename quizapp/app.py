@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, g
@@ -10,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from quizapp.adapters.dictionaries import look_up
+from quizapp.adapters.language_model import ask
 from quizapp.adapters.sandbox import read_in_steps
 from quizapp.cli import register_commands
-from quizapp.config import Config
+from quizapp.config import Config, LanguageModel
 from quizapp.core.errors import Conflict
 from quizapp.jobs.command import worker_command
 from quizapp.services.banks import Banks
+from quizapp.services.proposing import Proposer
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import open_engine, reading, writing
 from quizapp.web import register_web
@@ -69,7 +72,12 @@ def build_runtime(config: Config) -> Runtime:
         clock=_utc_now,
         read_document=read_in_steps,
         look_up=look_up,
+        proposer=None if config.language_model is None else _proposer(config.language_model),
     )
+
+
+def _proposer(model: LanguageModel) -> Proposer:
+    return Proposer(model.name, partial(ask, model), model.tokens)
 
 
 def _utc_now() -> datetime:

@@ -1,18 +1,42 @@
 """Settings, read once from the environment. docs/settings.md explains each."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from quizapp.core.errors import Invalid
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 _MEGABYTE = 1024 * 1024
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%/-]*)?", re.ASCII)
+_KINDS = ("openai", "anthropic")
+# A worker that says nothing for two minutes is taken for dead.
+_MOST_SECONDS = 90
 # An upload passes through memory once on its way to the database, and once on its way to a reader.
 _MOST_UPLOAD = 500
+_MOST_TOKENS = 10_000_000
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """A language model that may propose questions: where it is and what it may take.
+
+    `kind` is "openai" (any endpoint that speaks OpenAI's chat completions) or "anthropic". `tokens`
+    is the most that one document may cost, `seconds` the most that one answer may take.
+    """
+
+    url: str
+    name: str
+    key: str = field(default="", repr=False)
+    kind: str = "openai"
+    seconds: int = 60
+    tokens: int = 100_000
 
 
 @dataclass(frozen=True)
@@ -26,6 +50,7 @@ class Config:
     https: bool = False
     upload_limit: int = 60 * _MEGABYTE
     sign_in_days: int = 14
+    language_model: LanguageModel | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -46,10 +71,39 @@ class Config:
             upload_limit=_number(env, "QUIZAPP_UPLOAD_MEGABYTES", 60, problems, _MOST_UPLOAD)
             * _MEGABYTE,
             sign_in_days=_number(env, "QUIZAPP_SIGN_IN_DAYS", 14, problems),
+            language_model=_language_model(env, problems),
         )
         if problems:
             raise Invalid(problems)
         return config
+
+
+def _language_model(env: Mapping[str, str], problems: list[str]) -> LanguageModel | None:
+    """None where no address is given: nothing is sent anywhere unless somebody asked for it."""
+    url = env.get("QUIZAPP_LLM_URL", "").strip().rstrip("/")
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname and parts.port != 0 and _ADDRESS.fullmatch(url))
+    except ValueError:
+        usable = False
+    key = env.get("QUIZAPP_LLM_KEY", "").strip()
+    if not usable:
+        problems.append("QUIZAPP_LLM_URL: write the address that comes before /chat/completions.")
+    elif parts.scheme == "http" and key and parts.hostname not in _THIS_MACHINE:
+        problems.append("QUIZAPP_LLM_URL: use https, or anybody on the way can read the key.")
+    if not key.isascii() or not key.isprintable():
+        problems.append("QUIZAPP_LLM_KEY: only plain letters, digits and marks can be sent.")
+    name = env.get("QUIZAPP_LLM_NAME", "").strip()
+    if not name:
+        problems.append("QUIZAPP_LLM_NAME: name the model to ask.")
+    kind = env.get("QUIZAPP_LLM_KIND", "openai").strip().lower()
+    if kind not in _KINDS:
+        problems.append(f"QUIZAPP_LLM_KIND: choose one of {', '.join(_KINDS)}.")
+    seconds = _number(env, "QUIZAPP_LLM_SECONDS", 60, problems, _MOST_SECONDS)
+    tokens = _number(env, "QUIZAPP_LLM_TOKENS", 100_000, problems, _MOST_TOKENS)
+    return LanguageModel(url, name, key, kind, seconds, tokens)
 
 
 def _kept_secret(data: Path) -> str:

@@ -1,9 +1,75 @@
+"""Settings: what is off by default, and what is said of a value that cannot be used."""
+
 from pathlib import Path
 
 import pytest
 
-from quizapp.config import Config
+from quizapp.config import Config, LanguageModel
 from quizapp.core.errors import Invalid
+
+MODEL = {"QUIZAPP_LLM_URL": "https://models.example/v1/", "QUIZAPP_LLM_NAME": "tiny"}
+
+
+def read(folder: Path, **env: str) -> Config:
+    return Config.from_env({"QUIZAPP_DATA_DIR": str(folder), "QUIZAPP_SECRET_KEY": "s"} | env)
+
+
+def test_no_language_model_is_asked_unless_an_address_is_given(tmp_path):
+    assert read(tmp_path).language_model is None
+    assert read(tmp_path, QUIZAPP_LLM_NAME="tiny", QUIZAPP_LLM_KEY="k").language_model is None
+
+
+def test_an_address_and_a_name_are_enough(tmp_path):
+    assert read(tmp_path, **MODEL).language_model == LanguageModel(
+        "https://models.example/v1", "tiny"
+    )
+
+
+def test_every_setting_of_the_model_is_read(tmp_path):
+    config = read(
+        tmp_path,
+        **MODEL,
+        QUIZAPP_LLM_KEY="sk-1",
+        QUIZAPP_LLM_KIND="anthropic",
+        QUIZAPP_LLM_SECONDS="30",
+        QUIZAPP_LLM_TOKENS="5000",
+    )
+    assert config.language_model == LanguageModel(
+        "https://models.example/v1", "tiny", "sk-1", "anthropic", 30, 5000
+    )
+    assert "sk-1" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:11434/v1", "http://127.0.0.1:80/v1", "http://[::1]/v1"]
+)
+def test_a_key_may_go_in_the_clear_to_this_machine_alone(tmp_path, address):
+    assert read(tmp_path, **MODEL | {"QUIZAPP_LLM_URL": address, "QUIZAPP_LLM_KEY": "k"})
+    far = {"QUIZAPP_LLM_URL": "http://models.example/v1"}
+    assert read(tmp_path, **MODEL | far)
+    with pytest.raises(Invalid, match="QUIZAPP_LLM_URL: use https"):
+        read(tmp_path, **MODEL | far, QUIZAPP_LLM_KEY="k")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUIZAPP_LLM_URL", "models.example/v1"),
+        ("QUIZAPP_LLM_URL", "file:///etc/passwd"),
+        ("QUIZAPP_LLM_URL", "https://me:secret@models.example/v1"),
+        ("QUIZAPP_LLM_URL", "https://models.example:port/v1"),
+        ("QUIZAPP_LLM_URL", "https://models.example/v1 x\r\nHost: other"),
+        ("QUIZAPP_LLM_NAME", ""),
+        ("QUIZAPP_LLM_KIND", "oracle"),
+        ("QUIZAPP_LLM_KEY", "two\nlines"),
+        ("QUIZAPP_LLM_SECONDS", "0"),
+        ("QUIZAPP_LLM_SECONDS", "120"),
+        ("QUIZAPP_LLM_TOKENS", "many"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(tmp_path, name, value):
+    with pytest.raises(Invalid, match=f"^{name}: "):
+        read(tmp_path, **MODEL | {name: value})
 
 
 def settings(tmp_path: Path, **more: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The system's spelling dictionaries, asked through the program hunspell.
 
 The dictionaries and the program are under the GPL: they are called where the system has them, and
-nothing of them is bundled or imported. docs/decisions/0012-dictionaries.md says why this way.
+nothing of them is bundled or imported. docs/decisions/0013-dictionaries.md says why this way.
 """
 
 import logging

@@ -14,8 +14,8 @@ from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.choices import Choices, Option
 from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import INSTRUCTOR, Finding, Item, Severity, problems_of
-from quizapp.core.lexicon import word_set
 from quizapp.core.readability import grade
+from quizapp.core.verbs import form_of_verb
 
 Check = Callable[[Item], Iterator[str]]
 
@@ -182,8 +182,8 @@ def tense_cue(item: Item) -> Iterator[str]:
     right, wrong = _split(item)
     if item.type == _TRUE_FALSE or len(right) != 1 or len(wrong) < 2:  # noqa: PLR2004
         return
-    forms = {_verb_form(option.text) for option in wrong}
-    key = _verb_form(right[0].text)
+    forms = {form_of_verb(option.text) for option in wrong}
+    key = form_of_verb(right[0].text)
     if len(forms) == 1 and key and "" not in forms and key not in forms:
         yield f"Only \u201c{right[0].text}\u201d has that form of the verb: make all alike."
 
@@ -295,16 +295,6 @@ WARNING: dict[str, Check] = {
 _MOST_STEM_WORDS = 70
 _FEWEST_WORDS_TO_GRADE = 12
 _HARDEST_GRADE = 18
-_VERB_WITH_OBJECT = re.compile(
-    r"(?P<to>to )?(?P<verb>[a-z]{2,}) (?:the|an?|his|her|their|its|each|every|all|both|any)\b",
-    re.IGNORECASE,
-)
-_NO_VERBS = word_set(
-    """
-    of in on at to for with by from into under over after before during within as than and or
-    about between across around above below through near inside
-    """
-)
 _ALL_OR_NONE = re.compile(
     r"(?:all|none|any|both|neither) (?:of )?(?:the |these )?(?:above|(?:other )?(?:options|answers|"
     r"choices)|others)\b|(?:all|none|any|both|neither) of (?:these|them|those)\W*$",
@@ -396,18 +386,6 @@ def _weighty(text: str) -> set[str]:
 
 def _without_quotes(text: str) -> str:
     return re.sub(r"\u201c[^\u201d]*\u201d", "", text)
-
-
-def _verb_form(text: str) -> str:
-    """Form of the verb that a text begins with, "" where it begins with none that is sure."""
-    found = _VERB_WITH_OBJECT.match(text.strip())
-    if found is None or found["verb"].lower() in _NO_VERBS:
-        return ""
-    if found["to"]:
-        return "to"
-    verb = found["verb"].lower()
-    endings = ("ing", "ed", "s")
-    return next((ending for ending in endings if verb.endswith(ending)), "bare")
 
 
 def _is_plural(text: str) -> bool:

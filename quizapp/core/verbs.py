@@ -65,6 +65,16 @@ _BASES = word_set(
 _MOSTLY_ADJECTIVES = word_set("lower clear direct open close slow mean cut")
 _SHORTEST_PAST = 5
 _SUFFIXES = ("ates", "ises", "izes", "ifies", "ized", "ised", "ified", "ated")
+_VERB_WITH_OBJECT = re.compile(
+    r"(?P<to>to )?(?P<verb>[a-z]{2,}) (?:the|an?|his|her|their|its|each|every|all|both|any)\b",
+    re.IGNORECASE,
+)
+_NO_VERBS = word_set(
+    """
+    of in on at to for with by from into under over after before during within as than and or
+    about between across around above below through near inside
+    """
+)
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][a-z]+)?")
 
 
@@ -79,6 +89,18 @@ def finite_verbs(words: list[str]) -> int:
         _can_be_finite(word, following)
         for word, following in zip(words, [*words[1:], ""], strict=True)
     )
+
+
+def form_of_verb(text: str) -> str:
+    """Form of the verb that a text begins with, "" where it begins with none that is sure."""
+    found = _VERB_WITH_OBJECT.match(text.strip())
+    if found is None or found["verb"].lower() in _NO_VERBS:
+        return ""
+    if found["to"]:
+        return "to"
+    verb = found["verb"].lower()
+    endings = ("ing", "ed", "s")
+    return next((ending for ending in endings if verb.endswith(ending)), "bare")
 
 
 def _can_be_finite(word: str, following: str) -> bool:

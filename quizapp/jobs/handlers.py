@@ -28,7 +28,9 @@ def import_document(runtime: Runtime, job: Job) -> None:
         filename, content = documents.read_upload(session, job.document_id)
     progress: dict[str, Any] = {}
     # Closed, so that a job that is cancelled ends its reader too.
-    drafting = documents.draft_document(filename, content, runtime.read_document, runtime.look_up)
+    drafting = documents.draft_document(
+        filename, content, runtime.read_document, runtime.look_up, runtime.proposer
+    )
     with closing(drafting) as steps:
         for step in steps:
             if isinstance(step, documents.Drafted):
@@ -61,4 +63,6 @@ def _store(runtime: Runtime, job: Job, drafted: documents.Drafted) -> None:
         _, report = revisions.store_or_revise(session, document, drafted, now=now)
         if report is not None:
             current.progress = current.progress | {"revision": {"note": str(report)}}
+        if drafted.note:
+            current.progress = current.progress | {"model": {"note": drafted.note}}
         jobs.finish(session, current, now)

@@ -20,6 +20,7 @@ from quizapp.core.misspellings import Unknown, rare_words
 from quizapp.core.outline import Outline, outline, walk
 from quizapp.core.outline import Section as OutlinedSection
 from quizapp.services import jobs
+from quizapp.services.proposing import Proposer, Proposing
 from quizapp.storage.models import (
     Course,
     Document,
@@ -52,12 +53,14 @@ LookUp = Callable[[Collection[str]], Unknown | None]
 class Drafted:
     """Everything that is made of a document before anything is stored.
 
-    `sections` are in the document's order, each with the section above it (None at the top).
+    `sections` are in the document's order, each with the section above it (None at the top). `note`
+    says what a language model added or why it did not, "" where none was asked.
     """
 
     source: SourceText
     outline: Outline
     sections: tuple[tuple[OutlinedSection | None, DraftedSection], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,10 +155,15 @@ def read_upload(session: Session, document_id: int) -> tuple[str, bytes]:
 
 
 def draft_document(
-    filename: str, content: bytes, read: Reader, look_up: LookUp = lambda _words: None
+    filename: str,
+    content: bytes,
+    read: Reader,
+    look_up: LookUp = lambda _words: None,
+    proposer: Proposer | None = None,
 ) -> Generator[ImportStep | Drafted, None, None]:
     """Read, outline and draft a document: steps as they go, and what was drafted at the end.
 
+    A `proposer` adds its questions to the rules'; without its answer there are the rules' alone.
     Raises Invalid when the file cannot be read. Stores nothing.
     """
     source = read(filename, content)
@@ -167,17 +175,20 @@ def draft_document(
     places = list(walk(arranged.sections))
     yield ImportStep("outline", len(places), len(places), done=True)
     document = read_document(arranged, source.text)
+    model = None if proposer is None else Proposing(proposer, arranged, document)
     drafted: list[tuple[OutlinedSection | None, DraftedSection]] = []
     items = 0
     for number, (ancestors, section) in enumerate(places, start=1):
-        drafted.append(
-            (ancestors[-1] if ancestors else None, draft_section(ancestors, section, document))
-        )
-        items += len(drafted[-1][1].items)
+        entry = draft_section(ancestors, section, document)
+        if model is not None:
+            entry = model.extend(ancestors, entry)
+        drafted.append((ancestors[-1] if ancestors else None, entry))
+        items += len(entry.items)
         done = number == len(places)
         yield ImportStep("lessons", number, len(places), done=done)
         yield ImportStep("items", items, None, done=done)
-    yield Drafted(source, arranged, tuple(drafted))
+    note = "" if model is None else model.note()
+    yield Drafted(source, arranged, tuple(drafted), note)
 
 
 def _extract(reading: Reading) -> Generator[ImportStep, None, SourceText]:

@@ -14,6 +14,8 @@ from quizapp.storage.models import (
     Document,
     ItemRow,
     ItemStatus,
+    Job,
+    JobStatus,
     Module,
     ModuleStatus,
     Section,
@@ -37,7 +39,10 @@ class SectionView:
 
 @dataclass(frozen=True)
 class OutlineView:
-    """A module's outline beside what was dropped and what is doubted."""
+    """A module's outline beside what was dropped and what is doubted.
+
+    `note` says what a language model added or why it did not, "" where none was asked.
+    """
 
     uuid: UUID
     title: str
@@ -49,6 +54,7 @@ class OutlineView:
     doubts: tuple[dict[str, Any], ...]
     sections: tuple[SectionView, ...]
     counts: Counts
+    note: str
 
 
 def describe_outline(session: Session, module: Module) -> OutlineView:
@@ -91,7 +97,20 @@ def describe_outline(session: Session, module: Module) -> OutlineView:
             for section in list_sections(session, module.id)
         ),
         counts=count_items(session, module),
+        note=_model_note(session, module),
     )
+
+
+def _model_note(session: Session, module: Module) -> str:
+    """What the import that the module was made by noted of a language model."""
+    progress = session.scalar(
+        select(Job.progress)
+        .where(Job.document_id == module.document_id, Job.status == JobStatus.DONE)
+        .order_by(Job.id.desc())
+        .limit(1)
+    )
+    note: str = (progress or {}).get("model", {}).get("note", "")
+    return note
 
 
 def rename_section(session: Session, section: Section, title: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from quizapp.config import Config
 from quizapp.services.banks import Banks
 from quizapp.services.documents import LookUp, Reader
+from quizapp.services.proposing import Proposer
 from quizapp.storage.database import SessionFactory
 
 
@@ -21,3 +22,4 @@ class Runtime:
     clock: Callable[[], datetime]
     read_document: Reader
     look_up: LookUp
+    proposer: Proposer | None

@@ -179,7 +179,9 @@ def describe_import(session: Session, job: Job) -> ImportView:
         module_uuid=module_uuid,
         course_slug=document.course.slug,
         can_cancel=job.status in (JobStatus.QUEUED, JobStatus.RUNNING),
-        note=job.progress.get("revision", {}).get("note", ""),
+        note=" ".join(
+            job.progress[step]["note"] for step in ("revision", "model") if step in job.progress
+        ),
     )
 
 

@@ -9,19 +9,26 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from quizapp.adapters.extraction import read_document
+from quizapp.app import build_runtime
+from quizapp.config import LanguageModel
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Conflict
+from quizapp.core.generation.prompts import PROMPT_VERSION
 from quizapp.jobs.worker import run_next
 from quizapp.services import documents, jobs, revisions
 from quizapp.services.courses import create_course
+from quizapp.services.outlines import describe_outline
 from quizapp.services.runtime import Runtime
+from quizapp.services.teaching import describe_import
 from quizapp.storage.database import Session
 from quizapp.storage.models import (
     Course,
     Document,
     ItemRow,
+    ItemStatus,
     Job,
     JobStatus,
     Module,
@@ -30,7 +37,26 @@ from quizapp.storage.models import (
     Section,
 )
 from tests.factories import LONG_DOCUMENT, START, Clock
+from tests.model_server import Play, model_server, said
 
+BILE = """# Bile
+
+Bile is stored in the gallbladder between meals. The liver makes bile on each day of the week.
+Bile breaks fat into small drops, and the stool turns pale where no bile gets into the bowel.
+A loss of bile is reported to the provider without any delay.
+"""
+BILE_QUESTION = {
+    "type": "multiple_choice",
+    "stem": "Where does a person keep bile until the next meal?",
+    "options": [
+        {"text": text, "correct": text == "Gallbladder", "rationale": "So the text says."}
+        for text in ("Gallbladder", "Pancreas", "Spleen", "Kidney")
+    ],
+    "rationale": "So the text says.",
+    "step": "easy",
+    "bloom": "remember",
+    "quote": "Bile is stored in the gallbladder between meals.",
+}
 MADE = (Module, Section, ItemRow, Objective, Quiz)
 
 
@@ -291,6 +317,55 @@ def test_what_has_ended_cannot_be_cancelled(runtime: Runtime) -> None:
     run_next(runtime)
     with pytest.raises(Conflict, match="already ended"):
         cancel(runtime, uuid)
+
+
+# --- a language model ---------------------------------------------------------------------------
+
+
+def with_model(runtime: Runtime, url: str) -> Runtime:
+    """The runtime of an installation that has a language model set up."""
+    config = replace(runtime.config, language_model=LanguageModel(url, "tiny", seconds=2))
+    built = build_runtime(config)
+    return replace(runtime, config=config, proposer=built.proposer)
+
+
+def test_a_models_questions_are_kept_with_who_made_them_and_wait_for_review(
+    runtime: Runtime,
+) -> None:
+    uuid = upload(runtime, content=BILE.encode())
+    with model_server(Play(said({"questions": [BILE_QUESTION]}))) as server:
+        assert run_next(with_model(runtime, server.url))
+    assert job_of(runtime, uuid).status is JobStatus.DONE
+    with runtime.reading() as session:
+        (item,) = session.scalars(
+            select(ItemRow)
+            .where(ItemRow.slug.startswith("model-"))
+            .options(joinedload(ItemRow.latest))
+        )
+        record, status = item.latest.record, item.status
+    assert (record["generator"], record["generator_version"]) == ("model/tiny-1", PROMPT_VERSION)
+    assert record["source"]["quote"] == BILE_QUESTION["quote"]
+    assert status is ItemStatus.IN_REVIEW
+
+
+def test_a_model_that_fails_leaves_the_import_done_with_a_note_for_the_instructor(
+    runtime: Runtime,
+) -> None:
+    uuid = upload(runtime, content=BILE.encode())
+    with model_server(Play(b"", status=503)) as server:
+        assert run_next(with_model(runtime, server.url))
+    assert job_of(runtime, uuid).status is JobStatus.DONE
+    with runtime.reading() as session:
+        job = session.scalars(
+            select(Job)
+            .where(Job.uuid == uuid)
+            .options(joinedload(Job.document).joinedload(Document.course))
+        ).one()
+        note = describe_import(session, job).note
+        module = session.scalars(select(Module).options(joinedload(Module.course))).one()
+        assert describe_outline(session, module).note == note
+    assert "The language model tiny added no question" in note
+    assert "out of order" in note
 
 
 # --- several workers ----------------------------------------------------------------------------
