@@ -87,6 +87,8 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
     """
     if _NEVER_TURNED.match(word.group()):
         return True
+    if _VERB_OR_NOT.match(word.group()) and not _IS.search(text[: word.start()]):
+        return True
     rest = f"{text[: word.start()]} {text[word.end() :]}"
     if _WANTED.search(rest) and not _BODY_WORD.match(word.group()):
         return True
@@ -104,9 +106,16 @@ _NEVER_TURNED = re.compile(
     r"conscious|unconscious|better|worse|improves?|worsens?|damages|protects|absent|brisk|"
     r"excessively|slightly|impairs?|untreatable|treatable|benign|malignant|outside|inside|"
     r"with food|loses|gains|thick|thin|flat|upright|prevents|relieves?|mature|immature|"
-    r"upwards|downwards|large|small|larger|smaller|strengthens|weakens)$",
+    r"upwards|downwards|large|small|larger|smaller|strengthens|weakens|diluted|concentrated|"
+    r"effective|ineffective|appropriate|inappropriate|compatible|incompatible|able to|unable to|"
+    r"minimum|maximum|warm|cool|painful|painless|tender|nontender|deep|superficial|regular rhythm|"
+    r"allows|opens|closes|enlarges|shrinks|softens|hardens|loosens|tightens|superior|inferior|"
+    r"present|abnormally|curable|incurable|improving|worsening|narrow|wide|most important|"
+    r"least important|inflated|deflated|inflate|deflate|too much|too little|majority|minority)$",
     re.IGNORECASE,
 )
+# "Also slow the disease" is a verb; only what something is, is turned.
+_VERB_OR_NOT = re.compile(r"(?:slow|rapid|more|less|mild|severe)$", re.IGNORECASE)
 _WANTED = re.compile(
     r"\b(?:aims?|goals?|purposes?|intended|helps?|in order to|to (?:prevent|reduce|avoid|protect|"
     r"relieve|improve|ensure|promote))\b",

@@ -232,6 +232,7 @@ def _subject(
         ),
         acronym=spelling.acronym_of(topic),
         stands_alone=subjects.stands_alone(topic, whole),
+        label=subjects.label_of(section.title, whole, spelling),
     )
 
 

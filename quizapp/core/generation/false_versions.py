@@ -40,12 +40,21 @@ def of(text: str, reading: Reading, document: Document) -> tuple[Contradiction, 
 
 
 def _exchanged_terms(text: str, reading: Reading, document: Document) -> Iterator[Contradiction]:
+    """The statement with a term of the same kind and area that the document itself speaks of."""
     for mention in lone_terms(text, reading):
         for name, _ in others(text, mention, reading, document)[:1]:
+            if not _are_close(name, mention, document):
+                continue
             was = text[mention.start : mention.end]
-            now = wording.capitalised(name) if was[0].isupper() else name
+            bare = name if name.isupper() else wording.uncapitalised(name)
+            now = wording.capitalised(bare) if was[0].isupper() and mention.start == 0 else bare
             changed = contradictions.with_article(text[: mention.start], now, text[mention.end :])
             yield Contradiction(TERM, changed, was, now)
+
+
+def _are_close(name: str, mention: Mention, document: Document) -> bool:
+    term = terms.typed(name)
+    return term is not None and term in document.mentioned and term.area == mention.term.area
 
 
 def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:
@@ -83,7 +92,7 @@ _ONE_EACH = frozenset(
     (
         "drug", "drug class", "organ", "vessel", "bone", "muscle", "hormone", "enzyme", "nutrient",
         "electrolyte", "kind of cell", "neurotransmitter", "laboratory test", "organism", "vaccine",
-        "body fluid", "set of precautions", "position", "route",
+        "set of precautions", "position", "route",
     )
 )  # fmt: skip
 _VAGUE = re.compile(

@@ -61,7 +61,9 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"example|for instance|similarly|but|and|or|yet|especially|only|not only|also|in "
             r"general|instead|otherwise|after many|if (?:it|they|this))\b"
             r"|\b(?:this|these|those|latter|former|such (?!as))\b"
-            r"|^the (?:price|cycle|methods?|change|grouping|difference|distinction|picture|"
+            r"|^(?:the )?(?:therapy|treatment|doses?|drugs?|medications?|tests?|results?|"
+            r"procedures?|"
+            r"success|replacement|onset|attacks?|effects?|symptoms?|price|cycle|methods?|change|grouping|difference|distinction|picture|"
             r"mechanism|process|problem|reason|answer|figures?|numbers?|pattern|idea|limits|aim|"
             r"order|list|rule|same|two|three|four) (?!of\b|for\b)"
             r"|^(?!if |when |because |as |once |after |before )(?:\S+ ){1,4}"
@@ -69,6 +71,14 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|^(?:if|when|although|because|as|while|once|since|after|before)\b[^,]*"
             r"\b(?:it|they|he|she)\b",
             re.IGNORECASE,
+        ),
+    ),
+    (
+        "a story or an example",
+        re.compile(
+            r"^(?!The |A |An )[A-Z][a-z]+(?: and [A-Z][a-z]+)? (?:went|came|said|told|felt|had|"
+            r"was|sat|asked|took)\b"
+            r"|\btherefore\b|\bfor instance\b|\bas they did before\b"
         ),
     ),
     (

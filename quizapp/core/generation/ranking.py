@@ -54,7 +54,8 @@ def _by_need(ranked: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[C
 def _has_room(candidate: Candidate, chosen: Sequence[Candidate], *, repeats: bool) -> bool:
     rules = Counter(other.rule for other in chosen)
     types = Counter(other.type for other in chosen)
-    if candidate.rule == LAST_RESORT and len(chosen) >= _MOST_WITH_LAST_RESORT:
+    lacks_a_type = len(types) == 1 and candidate.type not in types
+    if candidate.rule == LAST_RESORT and len(chosen) >= _MOST_WITH_LAST_RESORT and not lacks_a_type:
         return False
     if candidate.type == "true_false" and types["true_false"] >= _MOST_TRUE_FALSE:
         return False

@@ -132,7 +132,8 @@ class Subject:
 
     `topic` is the nearest heading's noun, `document_topic` the title's. `mark` are the stems that
     tell `topic` from the document's other topics. `stands_alone` says whether `topic` means
-    something without the document's own. `acronym` is one that the text gives for the topic.
+    something without the document's own; where it does not, `label` is the heading as a stem's lead
+    says it. `acronym` is one that the text gives for the topic.
     """
 
     topic: str
@@ -140,11 +141,15 @@ class Subject:
     mark: frozenset[str] = frozenset()
     acronym: str = ""
     stands_alone: bool = True
+    label: str = ""
 
 
 def bare_title(title: str) -> str:
-    """A heading without its enumerator."""
-    return _ENUMERATOR.sub("", title).strip()
+    """A heading without its enumerator, and without the number of a course."""
+    return _COURSE.sub("", _ENUMERATOR.sub("", title)).strip()
+
+
+_COURSE = re.compile(r"^[A-Z]{2,5}[ -]?\d{3,4}[A-Z]?[:\s\u2013-]+")
 
 
 def trimmed_title(title: str) -> str:
@@ -157,7 +162,7 @@ def trimmed_title(title: str) -> str:
 
 def topic_in(title: str) -> str | None:
     """The noun that a heading names, or None for "Diagnosis", "Find the cause" and the like."""
-    bare = trimmed_title(title)
+    bare = trimmed_title(_after_box(title))
     question = _QUESTION.match(bare)
     if question:
         found = next(part for part in question.groups() if part)
@@ -216,10 +221,52 @@ def asked(question: str, subject: Subject) -> str:
 
 def lead(subject: Subject) -> str:
     """What leads a stem that does not name its topic: "Postpartum haemorrhage, first response"."""
-    topic = wording.capitalised(subject.topic)
     if subject.stands_alone:
-        return topic
-    return f"{wording.capitalised(subject.document_topic)}, {subject.topic}"
+        return wording.capitalised(subject.topic)
+    return ", ".join(filter(None, (wording.capitalised(subject.document_topic), subject.label)))
+
+
+def asked_broadly(question: str, subject: Subject) -> str:
+    """The question, led by the document's topic alone: a narrower heading would give the key."""
+    if _holds(wording.stems(question), wording.stems(subject.document_topic)):
+        return question
+    return f"{wording.capitalised(subject.document_topic)}: {wording.uncapitalised(question)}"
+
+
+def label_of(title: str, document_topic: str, spelling: Spelling) -> str:
+    """The heading as a stem's lead says it, or "" where it only names a step or a kind of box."""
+    bare = spelling.in_sentence(trimmed_title(_after_box(title)))
+    words = len(bare.split())
+    if words > _MOST_LABEL_WORDS or _NO_LABEL.search(bare) or _ONLY_ASPECT.match(bare):
+        return ""
+    if not wording.stems(bare) - wording.stems(document_topic):
+        return ""
+    return wording.uncapitalised(bare) if topic_in(title) or _GERUND.match(bare) else ""
+
+
+_MOST_LABEL_WORDS = 5
+_NO_LABEL = re.compile(
+    r"\b(?:recogniz\w*|analyz\w*|cues|hypothes[ei]s|solutions|evaluat\w+|nursing process|"
+    r"taking action|"
+    r"safety|alert|clinical tip|tip|box|case|summary|questions?|you|your|we|our|i|my|how|why|"
+    r"what|when|who|"
+    r"is|are|can|can['\u2019]t|don['\u2019]t|not|must|should|but)\b|[?!:;,]",
+    re.IGNORECASE,
+)
+_BOX = re.compile(
+    r"^(?:(?:client|patient|family) (?:teaching|education)(?: guidelines)?|safety (?:alert|note|"
+    r"first)|"
+    r"clinical tip|tip|nursing (?:note|alert|tip)|case study|note|box \d+[.\d]*|"
+    r"fda black box warning|"
+    r"black box warning|special considerations|trending today|unfolding case study|key point|alert|"
+    r"warning|caution)s?\s*[:\u2013\u2014-]\s+(?=\w)",
+    re.IGNORECASE,
+)
+
+
+def _after_box(title: str) -> str:
+    """What a boxed note is about: "Caring for a fistula" of "Client teaching: ..."."""
+    return _BOX.sub("", bare_title(title))
 
 
 def is_named(words: str, subject: Subject) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from quizapp.core.generation import filters, wording
+from quizapp.core.generation import advice, filters, wording
 from quizapp.core.generation.document import Reading
 from quizapp.core.sentences import Sentence
 
@@ -13,6 +13,13 @@ _BESIDE = 3
 _EXPLAINS = re.compile(
     r"\b(?:because|since|so that|in order to|which|therefore|due to|leads? to|results? in|causing|"
     r"to (?:prevent|reduce|avoid|protect|allow|keep))\b|[:;]",
+    re.IGNORECASE,
+)
+# Only what takes the sentence up goes on about it.
+_TAKES_UP = re.compile(
+    r"^(?:this|these|it|its|they|their|such|because|as a result|therefore|thus|hence|"
+    r"for this reason|"
+    r"otherwise|the (?:reason|result|effect|risk|aim)|without|if it|so|in this way|that is)\b",
     re.IGNORECASE,
 )
 _NO_HELP = re.compile(
@@ -27,6 +34,8 @@ def told(sentence: Sentence, reading: Reading) -> str:
     if whole.start == sentence.start and len(sentence.text.split()) >= len(whole.text.split()):
         full = wording.plain(sentence.text)
     following = _following(whole, reading)
+    if reading.actor == advice.CLIENT:
+        full, following = (advice.of_the_client(said) for said in (full, following))
     if not following or len(f"{full} {following}".split()) > _MOST_WORDS:
         return full
     return f"{full} {following}"
@@ -52,7 +61,8 @@ def _following(sentence: Sentence, reading: Reading) -> str:
     after = spoken[place + 1]
     text = wording.plain(after.text)
     fits = (
-        after.start - sentence.end <= _BESIDE
+        _TAKES_UP.match(after.text) is not None
+        and after.start - sentence.end <= _BESIDE
         and len(text.split()) >= _FEWEST_WORDS
         and text.endswith(".")
         and not _NO_HELP.search(text)

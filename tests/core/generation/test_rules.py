@@ -341,7 +341,7 @@ def test_what_the_document_says_of_it_too_is_no_wrong_effect():
 def test_a_typed_term_is_left_out_of_a_definite_sentence():
     body = (
         "Black stools are a sign of bleeding in the stomach. "
-        "The kidneys filter the blood. The lungs take up oxygen. The uterus contracts in labor. "
+        "The liver makes bile. The colon takes up water. The pancreas secretes insulin. "
     )
     found = asked("cloze", body)
     assert right(found[0]) == {"Stomach"}
@@ -420,18 +420,22 @@ def test_a_bulleted_list_has_no_order():
 
 def test_labelled_lines_are_told_apart():
     lines = (
-        "Type 1: destruction of the beta cells and a lack of insulin",
-        "Type 2: resistance to insulin that is linked with obesity",
-        "Gestational: glucose intolerance first found in pregnancy",
+        "Bulimia nervosa: binges that are followed by vomiting or the abuse of laxatives",
+        "Anorexia nervosa: food is refused out of an intense fear of gaining weight",
+        "Obesity: a body mass index of 30 or more",
     )
     body = "\n".join(lines)
-    text = f"Diabetes\n\n{body}"
+    text = f"Eating\n\n{body}"
     blocks = [block(text, line, BlockKind.PARAGRAPH) for line in lines]
-    own = section(text, "Diabetes", body, *blocks)
-    read = read_document(Outline("Diabetes", (), (own,)), text)
+    own = section(text, "Eating", body, *blocks)
+    read = read_document(Outline("Eating", (), (own,)), text)
     found = list(RULES["labelled"](read.readings[0], read))
-    assert {next(iter(right(c))) for c in found} == {"Type 1", "Type 2", "Gestational"}
-    read = read_document(Outline("Diabetes", (), (replace(own, blocks=own.blocks[:2]),)), text)
+    assert {next(iter(right(c))) for c in found} == {
+        "Bulimia nervosa",
+        "Anorexia nervosa",
+        "Obesity",
+    }
+    read = read_document(Outline("Eating", (), (replace(own, blocks=own.blocks[:2]),)), text)
     assert list(RULES["labelled"](read.readings[0], read)) == []
 
 

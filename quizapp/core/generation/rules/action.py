@@ -56,8 +56,9 @@ def _forbidden(own: Sequence[Deed]) -> Iterator[_Wrong]:
 
 def _why_forbidden(deed: Deed) -> str:
     if _SAYS_NOT.search(deed.said):
-        return f"The source forbids this: {_said(deed)}"
-    return "The source names this among what is not to be done."
+        return _said(deed)
+    who = wording.capitalised(_who(client=deed.client))
+    return f"{who} should not {wording.uncapitalised(_said(deed))}"
 
 
 _SAYS_NOT = re.compile(r"\b(?:not|never|avoid)\b|n['\u2019]t\b", re.IGNORECASE)
@@ -145,7 +146,7 @@ def _taught(own: Sequence[Deed], wrong: Sequence[_Wrong], reading: Reading) -> I
     asked = f"Which statement by a client {_about(reading)} shows a need for further teaching?"
     options = candidates.single_choice(
         deeds.in_first_person(key.words),
-        [(deeds.in_first_person(deed.words), f"This is right: {_said(deed)}") for deed in right],
+        [(deeds.in_first_person(deed.words), _said(deed)) for deed in right],
         why=key.why,
         seed=asked,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from quizapp.core import terms
 from quizapp.core.generation import candidates, contradictions, false_versions, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
@@ -23,9 +24,21 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
             continue
         for mention in false_versions.lone_terms(text, reading):
             wrong = false_versions.others(text, mention, reading, document)
-            if len(wrong) >= candidates.SINGLE_OPTIONS - 1:
+            if _are_likely(wrong, document):
                 yield _candidate(sentence, text, mention, wrong, reading)
                 break
+
+
+def _are_likely(wrong: list[tuple[str, str]], document: Document) -> bool:
+    """Whether there are enough wrong options, most of which the document itself speaks of."""
+    shown = wrong[: candidates.SINGLE_OPTIONS - 1]
+    if len(shown) < candidates.SINGLE_OPTIONS - 1:
+        return False
+    known = set(document.mentioned)
+    return sum(terms.typed(name) in known for name, _ in shown) >= _FEWEST_KNOWN
+
+
+_FEWEST_KNOWN = 2
 
 
 def _candidate(

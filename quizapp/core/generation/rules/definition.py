@@ -1,5 +1,6 @@
 """What a term means, and which term a meaning belongs to; wrong options are the document's own."""
 
+import re
 from collections.abc import Iterator
 
 from quizapp.core import terms
@@ -19,7 +20,10 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         if len(others) < candidates.SINGLE_OPTIONS - 1:
             continue
         to_term = wording.stable_number(found.term) % 2 == 0 and not _leaks(found)
-        candidate = _term_for(found, others) if to_term else _meaning_of(found, others)
+        both = (_term_for(found, others, document), _meaning_of(found, others))
+        candidate = both[0] if to_term else both[1]
+        better = max(both, key=lambda one: one.score)
+        candidate = better if better.score > candidate.score and not _leaks(found) else candidate
         if len(candidate.options) == candidates.SINGLE_OPTIONS:
             yield candidate
 
@@ -49,22 +53,39 @@ def _leaks(found: Definition) -> bool:
     return bool(wording.stems(found.term) & wording.stems(found.meaning))
 
 
-def _term_for(found: Definition, others: list[Definition]) -> Candidate:
-    distractors = [(other.term, _told(other)) for other in others]
+def _term_for(found: Definition, others: list[Definition], document: Document) -> Candidate:
+    """Wrong terms are of the term's own kind: the document's definitions, then the gazetteer's."""
+    term = found.term.partition(" (")[0]
+    alike = [(other.term, _told(other)) for other in others if _is_alike(other, found)]
+    named = {wording.uncapitalised(name) for name, _ in alike}
+    known = [
+        (wording.capitalised(name), why)
+        for name, why in candidates.distractor_terms(
+            term, found.meaning, document, topic=found.meaning
+        )
+        if wording.uncapitalised(name) not in named
+    ]
+    rest = [(other.term, _told(other)) for other in others if not _is_alike(other, found)]
     return _candidate(
         found,
         stem=f"Which term means \u201c{found.meaning}\u201d?",
         key=found.term,
-        distractors=distractors,
+        distractors=[*alike, *known, *rest],
         step=Step.EASY,
+        score=0.95 if len(alike) + len(known) >= candidates.SINGLE_OPTIONS - 1 else 0.78,
     )
 
 
 def _meaning_of(found: Definition, others: list[Definition]) -> Candidate:
-    distractors = [
-        (other.meaning, f"This is what {wording.uncapitalised(other.term)} means.")
+    fitting = [
+        other
         for other in others
         if not wording.stems(found.term) & wording.stems(other.meaning) or _leaks(found)
+    ]
+    alike = [other for other in fitting if _is_alike(other, found)]
+    distractors = [
+        (other.meaning, f"This is what {wording.uncapitalised(other.term)} means.")
+        for other in (*alike, *(other for other in fitting if other not in alike))
     ]
     return _candidate(
         found,
@@ -72,7 +93,44 @@ def _meaning_of(found: Definition, others: list[Definition]) -> Candidate:
         key=found.meaning,
         distractors=distractors,
         step=Step.MEDIUM,
+        score=0.95 if len(alike) >= _FEWEST_ALIKE else 0.78,
     )
+
+
+_FEWEST_ALIKE = 2
+
+
+def _is_alike(one: Definition, other: Definition) -> bool:
+    """Whether two terms are of one sort: of a kind in the gazetteer, or said to be the same."""
+    left, right = (terms.typed(each.term.partition(" (")[0]) for each in (one, other))
+    if left is not None and right is not None:
+        return left.kind == right.kind
+    return _head(one.meaning) == _head(other.meaning) or (
+        _sort_of(one.meaning) is not None and _sort_of(one.meaning) == _sort_of(other.meaning)
+    )
+
+
+_SORTS = (
+    "amount area volume quantity number rate ratio proportion percentage level measure degree",
+    "condition disease disorder syndrome infection inflammation illness",
+    "fall rise drop loss increase decrease reduction change lack excess narrowing",
+    "process procedure method technique practice system movement breakdown removal formation",
+    "ability capacity property tendency power",
+    "substance drug medication agent hormone enzyme protein compound drugs substances",
+    "person people group nurse professional",
+    "symptom sign sensation feeling pain",
+)
+
+
+def _sort_of(meaning: str) -> int | None:
+    head = _head(meaning)
+    return next((n for n, heads in enumerate(_SORTS) if head in heads.split()), None)
+
+
+def _head(meaning: str) -> str:
+    """The noun that a meaning begins with: "volume" of "the volume of plasma"."""
+    before = re.split(r" (?:of|in|that|which|for|to|between|with|from|by) ", meaning)[0]
+    return clauses.head_of(before)
 
 
 def _told(found: Definition) -> str:
@@ -87,6 +145,7 @@ def _candidate(
     key: str,
     distractors: list[tuple[str, str]],
     step: Step,
+    score: float,
 ) -> Candidate:
     why = _told(found)
     return Candidate(
@@ -101,5 +160,5 @@ def _candidate(
         bloom=Bloom.REMEMBER,
         start=found.start,
         end=found.end,
-        score=0.95,
+        score=score,
     )

@@ -37,6 +37,7 @@ _AVOID = "should avoid"
 _MOST_BARE_WORDS = 2
 _MOST_WORDS = 22
 _FEWEST_WRONG = 2
+_MOST_WRONG = 3
 _MOST_RIGHT = 4
 _LEANS = re.compile(r"\b(?:this|these|it|see below)\b(?! medication| drug)", re.IGNORECASE)
 
@@ -137,7 +138,7 @@ def _statements(own: _Advice) -> Iterator[Candidate]:
     for action in own.actions:
         deed = wording.uncapitalised(action.words)
         shown = _shown_verdict(own, deed)
-        why = f"The source says: \u201c{_sentence(own, own.verdict, deed)}\u201d"
+        why = _explained(own, action)
         yield Candidate(
             rule=NAME,
             type="true_false",
@@ -145,7 +146,7 @@ def _statements(own: _Advice) -> Iterator[Candidate]:
             options=candidates.true_false(
                 true=shown == own.verdict,
                 why=why,
-                why_not=f"This turns the advice round. {why}",
+                why_not=why,
             ),
             rationale=why,
             verb="Apply",
@@ -168,10 +169,10 @@ def _shown_verdict(own: _Advice, deed: str) -> str:
 def _choices(own: _Advice, contrary: _Advice) -> Iterator[Candidate]:
     right, wrong = own.actions[:_MOST_RIGHT], contrary.actions
     if len(right) >= 2 and len(wrong) >= _FEWEST_WRONG and len(right) + len(wrong) >= 5:  # noqa: PLR2004
-        yield _select_all(own, right, wrong)
+        yield _select_all(own, right, contrary, wrong[:_MOST_WRONG])
     if len(wrong) >= candidates.SINGLE_OPTIONS - 1:
         # The last entry, so that the select-all above, which takes the first, is not repeated.
-        yield _single(own, own.actions[-1], wrong)
+        yield _single(own, own.actions[-1], contrary, wrong)
 
 
 def _aspect(own: _Advice) -> str:
@@ -198,32 +199,38 @@ def _placed(own: _Advice, words: str) -> str:
     return subjects.asked(words, own.subject) if bare else words
 
 
-def _wrong_options(own: _Advice, wrong: Sequence[_Action]) -> list[tuple[str, str]]:
-    verdict = "do" if own.negative else "not do"
-    reason = f"The source lists this among the things to {verdict}."
-    return [(action.words, reason) for action in wrong]
+def _explained(own: _Advice, action: _Action) -> str:
+    """The advice as a sentence, with the reason that the source gives for it."""
+    said = _sentence(own, own.verdict, wording.uncapitalised(action.words))
+    reason = wording.plain(action.block.text).partition(action.words)[2].strip(" .")
+    if not _REASONED.match(reason):
+        return said
+    return f"{said.rstrip('.')}{'' if reason[0] in ',;:' else ' '}{reason}."
 
 
-def _select_all(own: _Advice, right: Sequence[_Action], wrong: Sequence[_Action]) -> Candidate:
+_REASONED = re.compile(r"(?:[;,:\u2014]|because\b|since\b|as\b|to\b|so\b)", re.IGNORECASE)
+
+
+def _explained_all(own: _Advice, actions: Sequence[_Action]) -> list[tuple[str, str]]:
+    return [(action.words, _explained(own, action)) for action in actions]
+
+
+def _select_all(
+    own: _Advice, right: Sequence[_Action], contrary: _Advice, wrong: Sequence[_Action]
+) -> Candidate:
     question = _placed(own, f"Which of the following actions {_question(own)}")
     stem = f"{question} Select all that apply."
-    wording_of = "avoid" if own.negative else "do"
-    why = f"The source lists this among the things to {wording_of}."
-    options = candidates.select_all(
-        [action.words for action in right], _wrong_options(own, wrong[:3]), why=why, seed=stem
-    )
-    return _as_candidate("select_all", stem, options, right, own, Step.HARD, 0.95)
+    options = [Option(words, True, why) for words, why in _explained_all(own, right)]
+    options += [Option(words, False, why) for words, why in _explained_all(contrary, wrong)]
+    shown = candidates.in_order(options, stem)
+    return _as_candidate("select_all", stem, shown, right, own, Step.HARD, 0.95)
 
 
-def _single(own: _Advice, key: _Action, wrong: Sequence[_Action]) -> Candidate:
+def _single(own: _Advice, key: _Action, contrary: _Advice, wrong: Sequence[_Action]) -> Candidate:
     stem = _placed(own, f"Which of these actions {_question(own)}")
-    verdict = "avoid" if own.negative else "do"
     by_length = sorted(wrong, key=lambda action: abs(len(action.words) - len(key.words)))
     options = candidates.single_choice(
-        key.words,
-        _wrong_options(own, by_length),
-        why=f"The source lists this among the things to {verdict}.",
-        seed=stem,
+        key.words, _explained_all(contrary, by_length), why=_explained(own, key), seed=stem
     )
     return _as_candidate("multiple_choice", stem, options, (key,), own, Step.MEDIUM, 0.9)
 
@@ -238,12 +245,13 @@ def _as_candidate(
     score: float,
 ) -> Candidate:
     deeds = wording.joined([wording.uncapitalised(action.words) for action in right])
+    told = _explained(own, right[0]) if len(right) == 1 else _sentence(own, own.verdict, deeds)
     return Candidate(
         rule=NAME,
         type=type_name,
         stem=stem,
         options=options,
-        rationale=_sentence(own, own.verdict, deeds),
+        rationale=told,
         verb="Apply",
         aspect=_aspect(own),
         step=step,

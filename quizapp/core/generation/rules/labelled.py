@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quizapp.core import terms
 from quizapp.core.blocks import BlockKind
 from quizapp.core.generation import candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
@@ -25,6 +26,23 @@ _FEWEST = 3
 _MOST_WORDS = 34
 
 
+def _names_a_thing(label: str) -> bool:
+    """Whether a label is a thing that can be told by its description, not a heading of a note."""
+    term = terms.typed(label)
+    return term is not None and term.kind in _THINGS
+
+
+_THINGS = frozenset(
+    (
+        "condition", "drug", "drug class", "treatment", "operation", "examination",
+        "laboratory test",
+        "organ", "vessel", "hormone", "enzyme", "nutrient", "electrolyte", "device", "diet",
+        "kind of cell", "position", "set of precautions", "organism", "vaccine", "immunity",
+        "psychological concept", "public health concept", "nursing concept", "stage of development",
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Entry:
     label: str
@@ -35,7 +53,7 @@ class _Entry:
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     """One candidate for each labelled line that has two others beside it."""
-    entries = list(_entries(reading))
+    entries = [entry for entry in _entries(reading) if _names_a_thing(entry.label)]
     if len({entry.label.casefold() for entry in entries}) < max(_FEWEST, len(entries)):
         return
     for entry in entries:
@@ -46,7 +64,8 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
             key=lambda one: abs(one.start - entry.start),
         )
         stem = subjects.asked(
-            f"Which of these does the description fit? \u201c{entry.words}\u201d", reading.subject
+            f"{_asks(entries)} is described here? \u201c{wording.capitalised(entry.words)}\u201d",
+            reading.subject,
         )
         why = f"{entry.label}: {entry.words}."
         yield Candidate(
@@ -68,6 +87,11 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
             end=entry.end,
             score=0.86,
         )
+
+
+def _asks(entries: list[_Entry]) -> str:
+    kinds = {term.kind for entry in entries if (term := terms.typed(entry.label)) is not None}
+    return f"Which {kinds.pop()}" if len(kinds) == 1 else "Which of these"
 
 
 def _entries(reading: Reading) -> Iterator[_Entry]:

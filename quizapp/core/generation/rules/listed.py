@@ -71,7 +71,7 @@ def _subject(own: Listing, reading: Reading) -> str:
 def _question(own: Listing, reading: Reading, *, one: bool) -> str:
     if own.lead:
         which = "Which of these completes" if one else "Which of the following complete"
-        return f"{which} the sentence? \u201c{own.lead} ...\u201d"
+        return f"{which} the sentence \u201c{own.lead} ...\u201d?"
     if one:
         return f"Which of these is among the {_subject(own, reading)}?"
     return f"Which of the following are {_subject(own, reading)}?"
@@ -80,14 +80,15 @@ def _question(own: Listing, reading: Reading, *, one: bool) -> str:
 def _several(
     own: Listing, right: list[str], wrong: list[tuple[str, str]], reading: Reading
 ) -> Candidate:
-    stem = f"{_question(own, reading, one=False)} Select all that apply."
+    asked = f"{_question(own, reading, one=False)} Select all that apply."
+    stem = subjects.asked(asked, reading.subject)
     why = f"This is one of them: {wording.joined(own.entries)}."
     options = candidates.select_all(right, wrong, why=why, seed=stem)
     return _candidate("select_all", stem, options, own, reading, Step.HARD, 0.9)
 
 
 def _single(own: Listing, key: str, wrong: list[tuple[str, str]], reading: Reading) -> Candidate:
-    stem = _question(own, reading, one=True)
+    stem = subjects.asked(_question(own, reading, one=True), reading.subject)
     options = candidates.single_choice(key, wrong, why=own.text, seed=stem)
     return _candidate("multiple_choice", stem, options, own, reading, Step.MEDIUM, 0.8)
 

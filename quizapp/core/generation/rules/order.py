@@ -18,6 +18,13 @@ _MOST_STEP_WORDS = 22
 _SEQUENCE = re.compile(
     r"\b(?:steps?|procedure|order|sequence|stages?|phases?|process|how to)\b", re.IGNORECASE
 )
+# What is to be seen to before or after, and in which order, is seldom fixed.
+_NO_ORDER = re.compile(
+    r"^(?:before|after)\b|\b(?:checklist|considerations|principles|rules|tips|reasons|rights|"
+    r"any order|"
+    r"assessment|equipment|criteria)\b",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(
     r"^(?P<lead>[^:]{8,120}\b(?:in (?:this|the following) order|"
     r"in this sequence)): (?P<steps>[^.;]+)\.$"
@@ -46,6 +53,8 @@ def _steps(run: ListRun, reading: Reading) -> list[str]:
     top = [block for block in run.entries if block.level <= 1]
     lead = run.lead_in.text if run.lead_in else ""
     titled = _SEQUENCE.search(f"{reading.section.title} {lead}") is not None
+    if _NO_ORDER.search(f"{reading.section.title} {lead}"):
+        return []
     if len(top) != len(run.entries) or len(top) < _FEWEST_STEPS or not all(b.ordered for b in top):
         return []
     steps = [_step(block) for block in top]
@@ -56,8 +65,12 @@ def _steps(run: ListRun, reading: Reading) -> list[str]:
 
 
 def _step(block: Block) -> str:
-    first = re.split(r"(?<=[a-z)])[.:] ", " ".join(block.text.split()))[0]
-    return wording.without_stop(wording.plain(first))
+    """The whole step where it is short; else its first sentence, if that says all that is done."""
+    whole = wording.without_stop(wording.plain(" ".join(block.text.split())))
+    if len(whole.split()) <= _MOST_STEP_WORDS:
+        return whole
+    first, *rest = re.split(r"(?<=[a-z)])[.:] ", whole)
+    return whole if any(advice.is_instruction(one) for one in rest) else first
 
 
 def _arranged(
@@ -149,15 +162,13 @@ def _procedure(reading: Reading, run: ListRun) -> str:
     topic = "" if whole else subjects.lead(reading.subject)
     lead = _LEAD.match(run.lead_in.text) if run.lead_in else None
     told = lead["what"].strip() if lead is not None and len(reading.lists) > 1 else ""
-    doing = title if whole or _DOING.match(title) else ""
+    doing = "" if _PLAIN_TITLE.match(title) and not whole else title
     parts = [part for part in (topic, doing, told) if part]
     named = [parts[0], *(wording.uncapitalised(part) for part in parts[1:])]
     return ", ".join(named)
 
 
-_DOING = re.compile(
-    r"^(?:how to |\w+ing\b|insertion|removal|administration|before|after|during)", re.I
-)
+_PLAIN_TITLE = re.compile(r"^(?:the )?(?:procedure|steps?|method|technique|what to do)$", re.I)
 _LEAD = re.compile(r"^(?P<what>[^:,.]{3,60}):$")
 
 

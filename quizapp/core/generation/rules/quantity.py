@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, figures, subjects, teaching, wording
+from quizapp.core.generation import candidates, figures, filters, subjects, teaching, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -19,7 +19,7 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     for sentence in reading.usable:
         text = wording.plain(sentence.text)
         figure = figures.lone_figure(text)
-        if figure is not None:
+        if figure is not None and not filters.hedged(text):
             candidate = _candidate(sentence, text, figure, reading)
             if candidate is not None:
                 yield candidate

@@ -75,11 +75,11 @@ def _pair(
     )
     near = sorted((n for n in range(len(rows)) if n != place), key=lambda n: abs(n - place))
     distractors = [
-        (rows[n].cells[wanted], _tells(attribute, rows[n].cells[0], rows[n].cells[column]))
+        (rows[n].cells[wanted], _tells(header, rows[n]))
         for n in near
         if rows[n].cells[wanted].casefold() != row.cells[wanted].casefold()
     ]
-    why = _tells(attribute, row.cells[0], row.cells[column])
+    why = _tells(header, row)
     return _candidate(
         subjects.asked(question, reading.subject),
         (row.cells[wanted], why),
@@ -93,26 +93,33 @@ def _pair(
 
 
 def _asks_label(name: str, attribute: str, value: str) -> str:
-    done = _DONE_FOR.match(attribute)
-    if done is not None:
+    if _DONE_FOR.match(attribute) is not None:
         return f"Which {name} is {attribute} {wording.uncapitalised(value)}?"
-    return f"Which {name} has \u201c{value}\u201d as its {attribute}?"
+    if not _NOUNS.match(attribute):
+        return f"To which {name} does this belong ({attribute}): \u201c{value}\u201d?"
+    do, which = ("do", "these") if clauses.is_plural(attribute) else ("does", "this")
+    return f"To which {name} {do} {which} {attribute} belong: \u201c{value}\u201d?"
 
 
 def _asks_value(name: str, attribute: str, label: str) -> str:
     if _DONE_FOR.match(attribute) is not None:
         return f"What is the {name} \u201c{label}\u201d {attribute}?"
-    be = "are" if clauses.is_plural(attribute) else "is"
-    return f"What {be} the {attribute} for the {name} \u201c{label}\u201d?"
+    if not _NOUNS.match(attribute):
+        return f"What is right of the {name} \u201c{label}\u201d ({attribute})?"
+    belong = "belong" if clauses.is_plural(attribute) else "belongs"
+    return f"Which {attribute} {belong} to the {name} \u201c{label}\u201d?"
 
 
-def _tells(attribute: str, label: str, value: str) -> str:
-    if _DONE_FOR.match(attribute) is not None:
-        return f"{wording.capitalised(label)} is {attribute} {wording.uncapitalised(value)}."
-    be = "are" if clauses.is_plural(attribute) else "is"
-    return f"For \u201c{label}\u201d, the {attribute} {be} \u201c{value}\u201d."
+def _tells(header: Sequence[str], row: Block) -> str:
+    """The whole row in words: what one cell means is taught by the others beside it."""
+    cells = zip(header[1:], row.cells[1:], strict=True)
+    return f"{row.cells[0]}. {'; '.join(f'{name}: {cell}' for name, cell in cells)}."
 
 
+# A header that is a clause ("How it works") does not name what stands under it.
+_NOUNS = re.compile(
+    r"^(?!how|what|why|when|where|who|is|are|to|if|in|for|notes?\b|watch\b)\w", re.I
+)
 _DONE_FOR = re.compile(r"^(?:used|given|indicated|taken|prescribed|ordered) (?:for|in|to|as|with)$")
 
 

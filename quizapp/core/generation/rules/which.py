@@ -18,7 +18,7 @@ from quizapp.core.lexicon import word_set
 NAME = "which"
 
 _FEWEST_OPTIONS = 3
-_FEWEST_STEMS = 3
+_FEWEST_STEMS = 4
 _MOST_WORDS = 30
 _NOUNS = {
     "drug class": "drug class",
@@ -70,7 +70,7 @@ def _misplaced(claim: Claim, other: Claim) -> Contradiction:
 
 
 def _candidate(claim: Claim, others: list[Claim], reading: Reading) -> Candidate:
-    stem = subjects.asked(f"{_asks(claim, others)} {claim.predicate}?", reading.subject)
+    stem = subjects.asked_broadly(f"{_asks(claim, others)} {claim.predicate}?", reading.subject)
     return Candidate(
         rule=NAME,
         type="multiple_choice",
