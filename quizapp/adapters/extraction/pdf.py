@@ -114,9 +114,9 @@ def _pictures(pages: Sequence[PageWords]) -> Iterator[tuple[str, str]]:
 
 
 def _from_pictures(pages: Sequence[PageWords], blocks: Sequence[Block]) -> tuple[Unsure, ...]:
-    """A remark on a document of which pages were read from pictures, on its first sentence."""
+    """A remark on a document of which pages were read from pictures, on its first heading."""
     numbers = [page.number for page in pages if page.recognised]
-    first = next((block for block in blocks if block.kind is BlockKind.PARAGRAPH), None)
+    first = next((b for b in blocks if b.kind is BlockKind.HEADING), next(iter(blocks), None))
     if not numbers or first is None:
         return ()
     return (
