@@ -4,11 +4,11 @@
 
 Each PATH is an HTML document, or a folder of them, whose h1-h6 outside of nav, aside and footer are
 the truth. It is written out as bare text with blank lines around its blocks (`text`), without any
-(`tight`), without blank lines but around headings and without bullets, as text copied out of a
-browser is (`pasted`), as .docx and as .pdf (printed by Chromium). Each is read by the product's
-own reader and outlined; beside precision and recall of the headings stands the share of those
-found whose level is the publisher's. `terms` compares the lessons' key terms with `glossary` in a
-structure.toml beside the document, by file name, or else with the document's own terms in bold:
+(`tight`), without bullets, as text copied out of a browser is (`pasted`), with neither (`bare`), as
+.docx and as .pdf (printed by Chromium). Each is read by the product's own reader and outlined;
+beside precision and recall of the headings stands the share of those found whose level is the
+publisher's. `terms` compares the lessons' key terms with `glossary` in a structure.toml beside the
+document, by file name, or else with the document's own terms in bold:
 
     ["heart-failure.html"]
     glossary = ["preload", "afterload"]
@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--misses", action="store_true", help="say what was missed and what wrong")
-    parser.add_argument("--only", default="html,text,tight,pasted,docx,pdf")
+    parser.add_argument("--only", default="html,text,tight,pasted,bare,docx,pdf")
     arguments = parser.parse_args()
     kinds = arguments.only.split(",")
     headings: dict[str, Counts] = dict.fromkeys(kinds, Counts())
@@ -213,6 +213,10 @@ def as_pasted(parts: Rendered) -> str:
     )
 
 
+def as_bare(parts: Rendered) -> str:
+    return "\n".join(part.text for part in parts)
+
+
 def _lines(parts: Rendered) -> Iterator[tuple[int, str]]:
     number = 0
     for at, part in enumerate(parts):
@@ -227,7 +231,7 @@ def _opens(parts: Rendered, at: int) -> bool:
     return kind in ("heading", "paragraph") or not at or parts[at - 1].kind != kind
 
 
-TEXTS = {"text": as_text, "tight": as_tight, "pasted": as_pasted}
+TEXTS = {"text": as_text, "tight": as_tight, "pasted": as_pasted, "bare": as_bare}
 
 
 def as_docx(parts: Rendered) -> bytes:

@@ -31,11 +31,28 @@ _CHROME = re.compile(
     | (?:\u00a9|\(c\)\ [12][0-9]{3}|copyright\ (?:\u00a9|\(c\)|[12][0-9]{3}))
     | all\ rights\ reserved
     | (?:leave|post)\ a\ (?:comment|reply)\s*$ | [0-9]{1,6}\ (?:comments?|shares?|views?|likes?)\s*$
+    | (?:read\ (?:more|next|also)|also\ read|continue\ reading|see\ also)\ ?[:\u203a>]
+      \ ?.{0,120}[^.]$
+    | (?:accept|reject|allow)\ all(?:\ cookies)?\s*$ | story\ continues\ below
+    | [0-9]{1,3}[\ -]?min(?:ute)?s?\ read\s*$
+    | (?:tags?|categories|filed\ under|posted\ in):\ .{1,100}$
+    | (?:getty\ images|shutterstock|istock)\b.{0,40}$
+    | (?:photo|image|picture)(?:graph)?(?:\ credits?|\ courtesy\ of|\ by|\ source)?:?\ .{0,40}
+      (?:getty|shutterstock|istock|images|wikimedia|unsplash|cc\ by)\b.{0,40}$
+    | (?:(?:first|last|medically|originally)\ )?(?:published|updated|posted|reviewed|modified)
+      (?:\ on)?:?\ [a-z]{0,9}\.?\ ?[0-9][\w\ ,./-]{3,18}$
+    | (?:(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber)
+      \ [0-9]{1,2},\ [0-9]{4}\s*$
     | page\ [0-9]{1,4}(?:\ of\ [0-9]{1,4})?\s*$ | home\ (?:>|\u203a|\u00bb|/)(?:\s|$)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
 
+_ABOUT_AUTHOR = re.compile(
+    r"(?:about|meet) (?:the|our) (?:authors?|writers?|editors?|reviewers?|contributors?|team)\s*:?$"
+    r"|author (?:bio|biography|information)\s*:?$",
+    re.IGNORECASE,
+)
 _NAME = r"[A-Z][\w'\u2019.-]{0,30}(?: (?:[A-Z][\w'\u2019.-]{0,30}|de|van|von|der|bin|al)){1,3}"
 _ROLE = (
     r"(?:physicians?|doctors?|professors?|surgeons?|nurses?|lecturers?|instructors?|consultants?"
@@ -65,6 +82,11 @@ _MAX_SMALL_WORDS = 5
 def is_chrome(text: str) -> bool:
     """Whether a short line is a page's furniture: feedback, share, language, cookie, related."""
     return 0 < len(text) <= _MAX_CHROME_CHARS and _CHROME.match(text) is not None
+
+
+def is_about_author(text: str) -> bool:
+    """Whether a line is the title of a box about who wrote a page."""
+    return len(text) <= _MAX_CHROME_CHARS and _ABOUT_AUTHOR.match(text) is not None
 
 
 def is_byline(text: str) -> bool:

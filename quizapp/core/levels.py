@@ -1,24 +1,25 @@
 """How deep each unmarked title lies: by numbering, topics, capitals and what stands under it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quizapp.core.enumerators import Enumerator, read_enumerator
-from quizapp.core.lexicon import word_set
-from quizapp.core.titles import is_capitals
-from quizapp.core.topics import Topic, has_no_subsections, topic_of
-
-SHORT_BODY_WORDS = 110
-_MAX_LEVEL = 6
-_MIN_PARALLEL_WORDS = 3
-_WEIGHTLESS = word_set(
-    """
-    a an and as at by for from in into is of on or the their to use using versus vs what with
-    without your
-    """
+from quizapp.core.cycles import Role, find_cycles
+from quizapp.core.details import (
+    Place,
+    belongs_by_prefix,
+    continues,
+    ends_alike,
+    is_detail,
+    narrows,
+    parallel,
+    stems,
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+from quizapp.core.enumerators import Enumerator, read_enumerator
+from quizapp.core.titles import is_capitals
+from quizapp.core.topics import Topic, asks, has_no_subsections, is_step_of, topic_of
+
+_MAX_LEVEL = 6
+_MIN_QUESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ class _State:
     document_words: frozenset[str] = frozenset()
     stack: list[_Open] = field(default_factory=list)
     out_of_order: list[int] = field(default_factory=list)
+    roles: dict[int, Role] = field(default_factory=dict)
+    questions: bool = False
+    place: int = 0
+    at_base: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    below_alike: bool = False
+    flat: int = 0
+    titles: list[str] = field(default_factory=list)
 
 
 def infer_levels(titles: Sequence[Titled]) -> tuple[list[int], list[int]]:
@@ -59,12 +68,28 @@ def infer_levels(titles: Sequence[Titled]) -> tuple[list[int], list[int]]:
     state = _start(titles)
     levels: list[int] = []
     for index, titled in enumerate(titles):
+        state.place = index
         opened = _place(index, titled, state, ahead[index])
         while state.stack and state.stack[-1].level >= opened.level:
             state.stack.pop()
         state.stack.append(opened)
         levels.append(opened.level)
+        _remember(titled.title, opened.level, state)
     return levels, state.out_of_order
+
+
+def _remember(title: str, level: int, state: _State) -> None:
+    if level < state.base:
+        return
+    if level == state.base:
+        state.flat = 0 if state.below else state.flat + 1
+        state.at_base.append(title)
+        state.below, state.below_alike = [], False
+        return
+    if level == state.base + 1:
+        if state.below:
+            state.below_alike = ends_alike(title, state.below[-1])
+        state.below.append(title)
 
 
 def _start(titles: Sequence[Titled]) -> _State:
@@ -73,7 +98,11 @@ def _start(titles: Sequence[Titled]) -> _State:
     state = _State(caps_matter=capitals > 1 and others > 1)
     if names_document(titles):
         state.base = 2
-        state.document_words = frozenset(_stems(titles[0].title))
+        state.document_words = frozenset(stems(titles[0].title))
+    state.titles = [titled.title for titled in titles]
+    state.questions = sum(asks(titled.title) for titled in titles[1:]) >= _MIN_QUESTIONS
+    if not state.caps_matter and not any(titled.level for titled in titles):
+        state.roles = find_cycles(state.titles, first=state.base - 1)
     return state
 
 
@@ -192,42 +221,50 @@ def _unnumbered_level(
 
 
 def _topic_level(titled: Titled, state: _State) -> int:
-    parent = next((opened for opened in state.stack if opened.level == state.base), None)
-    topic = topic_of(titled.title)
-    if parent is None or has_no_subsections(parent.titled.title):
+    role = state.roles.get(state.place)
+    if role is not None:
+        return state.base + (Role.PARENT, Role.CHILD, Role.GRANDCHILD).index(role)
+    parent = next((opened.titled for opened in state.stack if opened.level == state.base), None)
+    if parent is None or _opens_part(titled.title, parent.title, state):
         return state.base
-    sibling = next((opened for opened in state.stack if opened.level == state.base + 1), None)
-    if sibling is not None and _parallel(titled.title, sibling.titled.title):
-        return sibling.level
-    if topic is Topic.MINOR:
-        return state.base + 1
-    if topic is Topic.MAJOR:
-        return state.base
-    return state.base + (_detail_score(titled, parent.titled, state) > 0)
+    above = next((o.titled for o in reversed(state.stack) if o.level > state.base), None)
+    if above is not None and continues(titled.title, above.title):
+        return state.stack[-1].level + 1 if state.stack[-1].titled is above else state.base + 1
+    return state.base + _is_below(titled, parent, state)
 
 
-def _detail_score(titled: Titled, parent: Titled, state: _State) -> int:
-    """How much speaks for a title being a detail of the parent; above 0 it is taken for one."""
-    own = _stems(titled.title) - state.document_words
-    score = 0
-    if own and own <= _stems(parent.title) | _stems(parent.body[:20_000]):
-        score += 1
-    if own & (_stems(parent.title) - state.document_words):
-        score += 1
-    if titled.words < SHORT_BODY_WORDS:
-        score += 1
-    if titled.words > 2 * SHORT_BODY_WORDS:
-        score -= 1
-    return score
+def _opens_part(title: str, parent: str, state: _State) -> bool:
+    """Whether a title can only be a part of the whole document."""
+    return (
+        has_no_subsections(parent)
+        or has_no_subsections(title)
+        or belongs_by_prefix(title, parent) is False
+        or (state.questions and asks(title))
+    )
 
 
-def _parallel(title: str, other: str) -> bool:
-    """Whether two titles begin or end with the same two words."""
-    own, theirs = title.lower().split(), other.lower().split()
-    if min(len(own), len(theirs)) < _MIN_PARALLEL_WORDS:
-        return False
-    return own[:2] == theirs[:2] or (own[-2:] == theirs[-2:] and not set(own[-2:]) <= _WEIGHTLESS)
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:6] for word in _WORD.findall(text.lower()) if word not in _WEIGHTLESS}
+def _is_below(titled: Titled, parent: Titled, state: _State) -> bool:
+    title = titled.title
+    sibling = next((o for o in state.stack if o.level == state.base + 1), None)
+    if sibling is not None and parallel(title, sibling.titled.title):
+        return True
+    if is_step_of(title, parent.title) or narrows(title, parent.title):
+        return True
+    if (topic := topic_of(title)) is not Topic.NONE:
+        return topic is Topic.MINOR
+    return is_detail(
+        Place(
+            title,
+            titled.words,
+            parent.title,
+            parent.body,
+            parent.words,
+            state.document_words,
+            tuple(state.at_base),
+            tuple(state.below),
+            state.below_alike,
+            state.flat,
+            state.questions,
+            "".join(state.titles[state.place + 1 : state.place + 2]),
+        )
+    )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizapp.core.blocks import Block, BlockKind, SourceText
-from quizapp.core.chrome import is_byline, is_chrome
+from quizapp.core.chrome import is_about_author, is_byline, is_chrome
 from quizapp.core.doubts import Passage, find_doubts
 from quizapp.core.duplicates import Copy, find_duplicates
+from quizapp.core.furniture import find_furniture
+from quizapp.core.glossary import MOST_ENTRIES, homes, is_glossary, read_glossary
 from quizapp.core.infobox import is_fact_table, is_header_row
 from quizapp.core.levels import Titled, infer_levels, names_document
 from quizapp.core.misspellings import Unknown, find_misspellings
@@ -20,7 +22,9 @@ TABLE_HEAD_REASON = "Column heads of a table whose rows are read as facts."
 MARKS_REASON = "No text to read: mark-up, settings, a rule or a link's target."
 ENUMERATOR_REASON = "This number or letter does not run on from the one before it."
 _MAX_CHROME_ITEM_WORDS = 14
+_MAX_BOX_WORDS = 90
 _WORDS_COUNTED = 5_000
+_COULD_BE_FURNITURE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Section:
     source_text[start:end]; `blocks` are the body's blocks in order, without what was dropped from
     among them. `level` is 1 for a top-level section and one more for each section above it.
     `heading` is the title's own block, None where the title was supplied. `glossed` are (term,
-    meaning) pairs of the document's glossary whose terms this section is the first to use.
+    meaning) pairs of the document's glossary: those of the terms that are used here first.
     """
 
     title: str
@@ -87,6 +91,7 @@ class _Draft:
     heading: Block | None
     blocks: list[Block] = field(default_factory=list)
     level: int = 1
+    glossed: list[tuple[str, str]] = field(default_factory=list)
 
 
 def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None = None) -> Outline:
@@ -105,6 +110,7 @@ def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None 
     _drop_duplicates(drafts, source.text, dropped)
     title = _document_title(source, drafts) or fallback_title
     drafts = [draft for draft in drafts if draft.heading or draft.blocks]
+    _spread_glossary(drafts)
     sections = _tree(drafts, source.text, title)
     misspelt = find_misspellings(source.text, unknown)
     doubts = _doubts(drafts, source.text, out_of_order, misspelt)
@@ -173,7 +179,11 @@ def _sift(source: SourceText, dropped: list[Remark], facts: list[Fact]) -> list[
     """The blocks that carry text; bylines and chrome go to `dropped`, key/value rows to `facts`."""
     kept: list[Block] = []
     rows: list[Block] = []
-    for block in source.blocks:
+    furniture = find_furniture([block.text for block in source.blocks])
+    for place, block in enumerate(source.blocks):
+        if place in furniture and block.kind in _COULD_BE_FURNITURE:
+            dropped.append(_remark(source.text, block.start, block.end, furniture[place]))
+            continue
         if block.kind is BlockKind.TABLE_ROW:
             rows.append(block)
             continue
@@ -220,10 +230,12 @@ def _drafts(blocks: list[Block], text: str, dropped: list[Remark]) -> list[_Draf
 
 
 def _is_chrome_part(draft: _Draft) -> bool:
-    return (
-        draft.heading is not None
-        and is_chrome(draft.heading.text)
-        and all(words_of(block.text) <= _MAX_CHROME_ITEM_WORDS for block in draft.blocks)
+    if draft.heading is None:
+        return False
+    if is_about_author(draft.heading.text):
+        return sum(words_of(block.text, 100) for block in draft.blocks) <= _MAX_BOX_WORDS
+    return is_chrome(draft.heading.text) and all(
+        words_of(block.text) <= _MAX_CHROME_ITEM_WORDS for block in draft.blocks
     )
 
 
@@ -280,6 +292,24 @@ def _drop_duplicates(drafts: list[_Draft], text: str, dropped: list[Remark]) -> 
         draft.blocks = [block for at, block in enumerate(draft.blocks) if (place, at) not in gone]
 
 
+def _spread_glossary(drafts: list[_Draft]) -> None:
+    """Give each entry of the document's glossary to the section that uses its term first."""
+    others = [draft for draft in drafts if not _glosses(draft)]
+    entries = [pair for draft in drafts if _glosses(draft) for pair in read_glossary(draft.blocks)]
+    if not entries:
+        return
+    bodies = [
+        ("\n".join(b.text for b in draft.blocks), [run for b in draft.blocks for run in b.strong])
+        for draft in others
+    ]
+    for place, pair in homes(entries[:MOST_ENTRIES], bodies):
+        others[place].glossed.append(pair)
+
+
+def _glosses(draft: _Draft) -> bool:
+    return draft.heading is not None and is_glossary(draft.heading.text)
+
+
 def _specificity(draft: _Draft, place: int) -> tuple[int, int]:
     if draft.heading is None:
         return (0, 0)
@@ -330,6 +360,7 @@ def _section(
         blocks=tuple(draft.blocks),
         children=children,
         heading=draft.heading,
+        glossed=tuple(draft.glossed),
     )
 
 

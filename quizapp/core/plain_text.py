@@ -1,12 +1,14 @@
 """Text without mark-up -> blocks, by what its lines look like."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from enum import Enum, auto
 
-from quizapp.core.blocks import Block, BlockKind, SourceText
+from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.chrome import is_byline, is_chrome
 from quizapp.core.enumerators import Enumerator, read_enumerator
+from quizapp.core.furniture import find_furniture
+from quizapp.core.glossary import is_glossary
 from quizapp.core.infobox import (
     MIN_KEYED_LINES,
     could_be_value,
@@ -23,6 +25,7 @@ from quizapp.core.titles import (
     words_of,
 )
 from quizapp.core.topics import Topic, topic_of
+from quizapp.core.verbs import finite_verbs, words_in
 
 LONG_PARAGRAPH_WORDS = 14
 _MAX_NESTED_TITLES = 3
@@ -35,6 +38,8 @@ _HASH_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#{0,6}$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 _MIN_HASH_HEADINGS = 2
 _MAX_PEELED = 2
+_MOST_LOOSE_TITLE_WORDS = 8
+_MOST_COLON_WORDS = 4
 
 
 class _Shape(Enum):
@@ -56,16 +61,22 @@ def read_plain_text(text: str) -> SourceText:
     """Find headings, paragraphs, list items, table rows and key/value pairs in bare text."""
     runs = read_runs(text)
     marked = _marked_headings(runs)
-    shapes = [_first_shape(run) for run in runs]
-    for index in marked:
+    furniture = find_furniture([run.text for run in runs])
+    shapes = [
+        _Shape.FURNITURE if at in furniture else _first_shape(run) for at, run in enumerate(runs)
+    ]
+    for index in marked.keys() - furniture.keys():
         shapes[index] = _Shape.HEADING
     pairs = _find_facts(runs, shapes)
     if len(marked) < _MIN_HASH_HEADINGS:
         _settle_numbered(runs, shapes)
         _settle_short(runs, shapes)
     _settle_announced_items(runs, shapes)
-    blocks = tuple(_blocks(runs, shapes, marked, pairs))
-    return SourceText(text, blocks, marked_up=len(marked) >= _MIN_HASH_HEADINGS)
+    blocks = tuple(_blocks(runs, shapes, marked, pairs, furniture.keys()))
+    dropped = tuple(
+        LeftOut(runs[at].start, runs[at].end, reason) for at, reason in sorted(furniture.items())
+    )
+    return SourceText(text, blocks, len(marked) >= _MIN_HASH_HEADINGS, dropped=dropped)
 
 
 def _first_shape(run: Run) -> _Shape:
@@ -79,7 +90,26 @@ def _first_shape(run: Run) -> _Shape:
         return _Shape.ROW
     if read_enumerator(run.text):
         return _Shape.NUMBERED
+    return _shape_of_words(run)
+
+
+def _shape_of_words(run: Run) -> _Shape:
+    if _is_topic_with_colon(run) or (run.gap_before and is_glossary(run.text)):
+        return _Shape.HEADING
     return _Shape.SHORT if may_be_title(run.text) else _Shape.PARAGRAPH
+
+
+def _is_topic_with_colon(run: Run) -> bool:
+    """Whether a line only names a topic, with a colon: "Side effects:"."""
+    if not run.text.endswith(":") or words_of(run.text) > _MOST_COLON_WORDS:
+        return False
+    title = run.text.rstrip(": ")
+    return (
+        run.gap_before
+        and may_be_title(title)
+        and topic_of(title) is not Topic.NONE
+        and not finite_verbs(words_in(title))
+    )
 
 
 def _marked_headings(runs: list[Run]) -> dict[int, tuple[str, int]]:
@@ -276,7 +306,17 @@ def _is_heading(
         return after.gap_before or introduces or is_emphatic(run.text)
     if previous is None or is_emphatic(run.text):
         return True
-    closed = ends_sentence(runs[previous].text) or shapes[previous] in (
+    before = runs[previous]
+    closed = ends_sentence(before.text) or (
+        shapes[previous] is _Shape.SHORT and (previous == 0 or is_emphatic(before.text))
+    )
+    if (
+        closed
+        and (ends_sentence(after.text) or after.text.endswith(":"))
+        and words_of(run.text) <= _MOST_LOOSE_TITLE_WORDS
+    ):
+        return True
+    closed = closed or shapes[previous] in (
         _Shape.HEADING,
         _Shape.BULLET,
         _Shape.ITEM,
@@ -334,8 +374,11 @@ def _blocks(
     shapes: list[_Shape],
     marked: dict[int, tuple[str, int]],
     pairs: dict[int, tuple[int, str, str]],
+    left_out: Set[int],
 ) -> Iterator[Block]:
     for index, (run, shape) in enumerate(zip(runs, shapes, strict=True)):
+        if index in left_out:
+            continue
         if index in pairs:
             past, key, value = pairs[index]
             yield Block(
@@ -352,7 +395,7 @@ def _blocks(
 
 def _block(run: Run, shape: _Shape, title: str, level: int) -> Block:
     if shape is _Shape.HEADING:
-        return Block(BlockKind.HEADING, title, run.start, run.end, level=level)
+        return Block(BlockKind.HEADING, title.rstrip(": "), run.start, run.end, level=level)
     if shape in (_Shape.BULLET, _Shape.NUMBERED, _Shape.ITEM):
         enumerator = None if run.bullet else read_enumerator(run.text)
         return Block(

@@ -52,7 +52,7 @@ def is_title_case(text: str) -> bool:
     weighty = [
         word
         for word in re.split(r"[\s/\u2013\u2014-]+", text)
-        if word and word[0].isalpha() and word.lower() not in _SMALL_WORDS
+        if word and word[0].isalpha() and (word.lower() not in _SMALL_WORDS or word == "A")
     ]
     return len(weighty) > 1 and all(word[0].isupper() for word in weighty)
 

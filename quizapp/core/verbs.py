@@ -123,3 +123,12 @@ def _base_of(word: str) -> str:
         if word.endswith(ending) and stem in _BASES:
             return stem
     return word
+
+
+def third_person(verb: str) -> str:
+    """The form of a verb behind a singular: "dissolve" -> "dissolves", "have" -> "has"."""
+    if verb == "have":
+        return "has"
+    if verb.endswith(("ss", "sh", "ch", "x", "z", "o")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"

@@ -110,7 +110,7 @@ def keep_document(
 ) -> Document:
     """Keep a file as it came, once a course. Raises Invalid for an empty one."""
     name = PurePath(filename.replace("\\", "/")).name.strip() or "document.txt"
-    if not content.strip():
+    if not content or content.isspace():
         raise Invalid("document: the file is empty. Choose one with text in it.")
     digest = hashlib.sha256(content).hexdigest()
     document = session.scalar(

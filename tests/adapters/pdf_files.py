@@ -23,9 +23,13 @@ def paragraph(lines: Sequence[str], x: float, y: float, size: float = 10.0) -> l
     return [Run(line, x, y + place * 1.2 * size, size) for place, line in enumerate(lines)]
 
 
-def pdf(pages: Iterable[Sequence[Run]], *, title: str = "", drawn: str = "") -> bytes:
-    """A PDF with these pages; `drawn` is drawn on each, in PDF's own words."""
-    contents = [_content(page, drawn) for page in pages]
+def pdf(
+    pages: Iterable[Sequence[Run]], *, title: str = "", drawn: str | Sequence[str] = ""
+) -> bytes:
+    """A PDF with these pages; `drawn` is drawn on each, or one a page, in PDF's own words."""
+    pages = list(pages)
+    each = [drawn] * len(pages) if isinstance(drawn, str) else drawn
+    contents = [_content(page, its) for page, its in zip(pages, each, strict=True)]
     kids = " ".join(f"{6 + 2 * place} 0 R" for place in range(len(contents)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",

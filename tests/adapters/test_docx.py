@@ -11,11 +11,13 @@ from docx.shared import Pt
 from hypothesis import given, settings
 
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
 from quizapp.core.blocks import Block, BlockKind, SourceText
 from quizapp.core.errors import Invalid
 from quizapp.core.outline import outline, walk
 
 from .damage import changed, damaged, is_read_or_refused, with_damaged_part
+from .pictures import picture
 
 PROSE = "The nurse asks the client about pain before each dose and writes the answer down at once."
 
@@ -205,6 +207,34 @@ def test_captions_go_with_the_description_of_their_picture():
     assert [(block.kind.value, block.text) for block in read(document).blocks] == [
         ("figure", "Figure 1: The heart (Four chambers of the heart)"),
         ("paragraph", PROSE),
+    ]
+
+
+def test_pictures_are_left_out_by_the_words_of_their_figures():
+    document = Document()
+    document.add_picture(io.BytesIO(picture(8)))
+    document.add_paragraph("Figure 1: The heart", style="Caption")
+    document.add_paragraph(PROSE)
+    document.add_picture(io.BytesIO(picture(9)))
+    document.add_paragraph(PROSE)
+    source = read(document)
+    assert [(source.text[g.start : g.end], g.reason) for g in source.dropped] == [
+        ("Figure 1: The heart\nWithout caption or description: 1", PICTURES_LEFT_OUT)
+    ]
+
+
+def test_a_table_within_a_cell_stays_in_that_cell():
+    document = Document()
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ["Drug", "Dose", "furosemide", ""], strict=True):
+        cell.text = text
+    inner = table.cell(1, 1).add_table(rows=2, cols=2)
+    for cell, text in zip(inner._cells, ["oral", "20 mg", "IV", "40 mg"], strict=True):
+        cell.text = text
+    document.add_paragraph(PROSE)
+    assert [block.cells for block in read(document).blocks if block.cells] == [
+        ("Drug", "Dose"),
+        ("furosemide", "oral, 20 mg; IV, 40 mg"),
     ]
 
 

@@ -15,6 +15,7 @@ from quizapp.adapters.sandbox import LIMITS, read_document_apart
 from quizapp.core.errors import Invalid
 from tests.adapters.damage import changed, is_read_or_refused
 from tests.adapters.pdf_files import Run, assemble, pdf
+from tests.adapters.pictures import picture
 
 SMALL = replace(LIMITS, memory_bytes=400 * 1024 * 1024, cpu_seconds=20, seconds=30.0)
 PAGE = b"/Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
@@ -205,19 +206,6 @@ def test_a_picture_of_a_million_by_a_million_dots_is_never_unfolded():
     made.save(buffer)
     huge = changed(buffer.getvalue(), "ppt/media/image1.png", lambda _part: picture(1_000_000))
     assert "Liver" in read_document_apart("a.pptx", huge, limits=SMALL).text
-
-
-def picture(side: int) -> bytes:
-    """A PNG that says it has this many dots a side."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-        )
-
-    size = side.to_bytes(4, "big") * 2
-    head = chunk(b"IHDR", size + bytes([8, 0, 0, 0, 0]))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
 def test_an_office_document_of_the_strict_kind_is_refused_with_the_way_out():

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
 from quizapp.core.blocks import Block, BlockKind, SourceText
 from quizapp.core.errors import Invalid
 from quizapp.core.lexicon import word_set
@@ -124,6 +125,24 @@ def test_lists_keep_order_nesting_and_lead_in():
     assert source.blocks[0].text == "The client should not:"
     assert source.blocks[1].strong == ("abruptly",)
     assert "stop abruptly\nat night\nafter\ndrive a car" in source.text
+
+
+def test_pictures_are_left_out_by_the_words_of_their_figures():
+    source = read(
+        "<figure><img src=a.png alt='Four chambers'><figcaption>Figure 1. Heart</figcaption>"
+        "</figure><figure><svg></svg><figcaption>Blood flow</figcaption></figure>"
+        "<figure><img src=b.png></figure><p>Text of the page.<img src=dot.gif alt=''></p>"
+        "<p><img src=c.png alt='A nurse listens to the heart'></p>"
+    )
+    figures = [
+        "Figure 1. Heart (Four chambers)",
+        "Figure: Blood flow",
+        "Figure: A nurse listens to the heart",
+    ]
+    assert [block.text for block in kinds(source, BlockKind.FIGURE)] == figures
+    assert [(source.text[g.start : g.end], g.reason) for g in source.dropped] == [
+        ("\n".join([*figures, "Without caption or description: 1"]), PICTURES_LEFT_OUT)
+    ]
 
 
 def test_terms_and_definitions_become_list_items():

@@ -4,6 +4,7 @@ import zlib
 import pytest
 
 from quizapp.adapters.extraction import pdf as reader
+from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
 from quizapp.adapters.extraction.watching import page_watcher
 from quizapp.core.blocks import BlockKind, SourceText
 from quizapp.core.errors import Invalid
@@ -168,6 +169,17 @@ def test_captions_are_no_headings():
     source = reader.read(pdf([page]))
     assert texts(source, BlockKind.FIGURE) == ["Figure 3 The liver from below"]
     assert texts(source, BlockKind.HEADING) == ["Liver", "Kidneys"]
+
+
+def test_pages_with_pictures_are_named_and_their_captions_kept():
+    picture = "q 200 0 0 150 72 300 cm BI /W 1 /H 1 /BPC 8 /CS /G ID @ EI Q"
+    ornament = "q 20 0 0 20 72 300 cm BI /W 1 /H 1 /BPC 8 /CS /G ID @ EI Q"
+    pages = [[*chapter(1), Run("Figure 1. The liver from below", 72, 600)], chapter(2)]
+    source = reader.read(pdf(pages, drawn=[picture, ornament]))
+    assert texts(source, BlockKind.FIGURE) == ["Figure 1. The liver from below"]
+    assert ("Page 1", PICTURES_LEFT_OUT) in [
+        (source.text[gone.start : gone.end], gone.reason) for gone in source.dropped
+    ]
 
 
 def test_words_in_bold_are_kept_as_strong():

@@ -10,11 +10,13 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Invalid
 from quizapp.core.outline import outline, walk
 
 from .damage import damaged, is_read_or_refused, with_damaged_part
+from .pictures import picture
 
 TITLE_SLIDE, CONTENT, TITLE_ONLY, BLANK = 0, 1, 5, 6
 
@@ -102,6 +104,33 @@ def test_stages_are_not_taken_for_a_title_that_goes_on():
     assert [text for kind, text, _ in shown(read(deck)) if kind == "heading"] == [
         "Stage 1",
         "Stage 2",
+    ]
+
+
+def test_pictures_are_left_out_by_their_descriptions():
+    deck = Presentation()
+    for number, description in enumerate(["Four chambers of the heart", "", "IMG 2034.jpg"]):
+        slide = add_slide(deck, f"Slide of {'ABC'[number]}", "one")
+        shape = slide.shapes.add_picture(io.BytesIO(picture(8)), 0, 9_000_000, 9_000, 9_000)
+        shape._element.nvPicPr.cNvPr.set("descr", description)
+    source = read(deck)
+    words = "Figure: Four chambers of the heart"
+    assert words in [text for kind, text, _ in shown(source) if kind == "figure"]
+    assert dropped(source) == [(f"{words}\nWithout caption or description: 2", PICTURES_LEFT_OUT)]
+
+
+def test_cells_over_several_rows_speak_in_each():
+    deck = Presentation()
+    slide = add_slide(deck, "Doses", "one")
+    table = slide.shapes.add_table(3, 2, 0, 9_000_000, 9_000, 9_000).table
+    for row, texts in enumerate([("Drug", "Dose"), ("furosemide", "oral"), ("", "IV")]):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    assert [block.cells for block in read(deck).blocks if block.cells] == [
+        ("Drug", "Dose"),
+        ("furosemide", "oral"),
+        ("furosemide", "IV"),
     ]
 
 

@@ -92,7 +92,7 @@ def test_where_most_words_are_unknown_the_text_is_in_another_language():
 def test_without_dictionaries_the_document_and_the_gazetteer_are_the_measure():
     assert find_misspellings(f"{CLEAN} The medcation is stored.") == {"medcation": "medication"}
     assert find_misspellings("Give furosemde.") == {"furosemde": "furosemide"}
-    assert find_misspellings("The neighbuor comes late.") == {}
+    assert find_misspellings("The excelent effect comes late.") == {}
 
 
 @pytest.mark.parametrize(

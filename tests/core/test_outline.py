@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.adapters.extraction.markdown import read_markdown
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.outline import Outline, outline, outline_to_dict, walk
 from quizapp.core.plain_text import read_plain_text
@@ -400,3 +401,15 @@ def test_levels_are_depths_in_the_tree(text):
 @given(TEXTS)
 def test_the_same_text_gives_the_same_outline(text):
     assert outlined(text) == outlined(text)
+
+
+def test_a_table_of_contents_within_marked_up_text_is_dropped():
+    contents = "In this article\n\n- Triggers\n- Care"
+    text = f"# Asthma\n\n{contents}\n\n{LONG}\n\n## Triggers\n\n{OTHER}\n\n"
+    found = outline(read_markdown(f"{text}## Care\n\n{LONG} Daily."), fallback_title="")
+    assert [remark.text.strip("- ") for remark in found.dropped] == [
+        "In this article",
+        "Triggers",
+        "Care",
+    ]
+    assert titles(found) == [(1, "Asthma"), (2, "Triggers"), (2, "Care")]

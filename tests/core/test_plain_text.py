@@ -259,3 +259,37 @@ def test_blocks_stand_in_order_within_any_text(text):
         assert isinstance(block, Block)
         assert position <= block.start < block.end <= len(text)
         position = block.end
+
+
+def test_furniture_of_a_web_page_is_dropped_with_its_reason():
+    long = "The nurse checks the pulse before each dose and writes it down at once for all to see."
+    text = f"Pulse\n\n{long}\n\nShare\nFacebook\nTwitter\n\nCare\n\n{long} Daily."
+    source = read_plain_text(text)
+    assert [text[gone.start : gone.end] for gone in source.dropped] == [
+        "Share",
+        "Facebook",
+        "Twitter",
+    ]
+    assert [block.text for block in source.blocks] == ["Pulse", long, "Care", f"{long} Daily."]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        (
+            "Your cast\nKeep it dry\nCover it in the shower.\nWhen to call\nCall if toes are blue.",
+            ["Your cast", "Keep it dry", "When to call"],
+        ),
+        (
+            "Asthma\nTriggers\nCommon triggers include:\n- dust\n- pollen",
+            ["Asthma", "Triggers"],
+        ),
+        (
+            "Digoxin\n\nSide effects:\n- nausea\n- rash\n\nThe nurse should:\n- wait\n- ask",
+            ["Digoxin", "Side effects"],
+        ),
+    ],
+)
+def test_headings_over_little_text(text, headings):
+    found = read_plain_text(text).blocks
+    assert [block.text for block in found if block.kind is BlockKind.HEADING] == headings

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.errors import Invalid
 
+PICTURES_LEFT_OUT = "The picture itself is not kept: Quizapp keeps its caption and its description."
+# Programs put a picture's file in the place of its description.
+_FILE_NAME = re.compile(
+    r"[^\n/:]{1,120}\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)", re.IGNORECASE
+)
 _INVISIBLE = re.compile("[\x00\u00ad\u200b\u200c\u2060\ufeff]")
 _ONE_A_LINE = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
@@ -48,13 +53,22 @@ def table_row(cells: Iterable[str], strong: tuple[str, ...] = ()) -> Piece:
 def figure(caption: str, description: str) -> Piece | None:
     """A figure or table by its caption and its description (alt text), None without either."""
     caption, description = one_line(caption), one_line(description)
-    if description and description.casefold() in caption.casefold():
+    if _FILE_NAME.fullmatch(description) or description.casefold() in caption.casefold():
         description = ""
     words = f"{caption} ({description})" if caption and description else caption or description
     if not words:
         return None
     named = re.match(r"(?:fig(?:ure)?|table|box|image|photo|chart|diagram)\b", words, re.IGNORECASE)
     return Piece(BlockKind.FIGURE, words if named else f"Figure: {words}")
+
+
+def pictures_left_out(shown: Iterable[str]) -> list[Piece]:
+    """What is said of the pictures of a document: each by its figure's words, "" without any."""
+    named = list(shown)
+    lines = list(dict.fromkeys(filter(None, named)))
+    if wordless := named.count(""):
+        lines.append(f"Without caption or description: {wordless}")
+    return [Piece(BlockKind.FIGURE, "\n".join(lines), left_out=PICTURES_LEFT_OUT)] if lines else []
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,14 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 
 from quizapp.adapters.extraction.archives import DAMAGED, opened
-from quizapp.adapters.extraction.assembling import Piece, assemble, figure, one_line, paragraph
+from quizapp.adapters.extraction.assembling import (
+    Piece,
+    assemble,
+    figure,
+    one_line,
+    paragraph,
+    pictures_left_out,
+)
 from quizapp.adapters.extraction.docx_runs import Words, words_of
 from quizapp.adapters.extraction.docx_styles import (
     Style,
@@ -60,7 +67,7 @@ def read(content: bytes) -> SourceText:
         reader = _Reader(read_styles(document))
         reader.read(document.element.body)
         pieces = promote_headings(_under_title(reader.nest.pieces(), reader.titles))
-        pieces += _asides(document)
+        pieces += [*pictures_left_out(reader.pictures), *_asides(document)]
         title = _title(document, reader.titles, pieces)
     return assemble(pieces, title=title)
 
@@ -80,6 +87,8 @@ class _Reader:
     nest: Nest = field(default_factory=Nest)
     titles: list[str] = field(default_factory=list)
     pictured: str = ""
+    unnamed: int = 0
+    pictures: list[str] = field(default_factory=list)
 
     def read(self, parent: Element) -> None:
         """Read a body, or the inside of a box, from top to bottom."""
@@ -98,9 +107,10 @@ class _Reader:
         if piece is not None:
             self._show_picture("")
             self.nest.add(piece)
-        if words.pictured:
+        if words.pictured or words.pictures:
             self._show_picture("")
             self.pictured = words.pictured
+            self.unnamed = words.pictures
         for hidden, reason in words.left_out:
             self.nest.add(paragraph(hidden, reason))
         for box in words.boxes:
@@ -115,6 +125,7 @@ class _Reader:
             return paragraph(words.text, _CONTENTS_REASON)
         if style.is_caption():
             shown, self.pictured = figure(words.text, self.pictured), ""
+            self._note_picture(shown)
             return shown
         level = outline_level(properties) or style.level
         if style.is_title() and not level:
@@ -160,8 +171,14 @@ class _Reader:
     def _show_picture(self, caption: str) -> None:
         shown = figure(caption, self.pictured)
         self.pictured = ""
+        self._note_picture(shown)
         if shown is not None:
             self.nest.add(shown)
+
+    def _note_picture(self, shown: Piece | None) -> None:
+        if self.unnamed:
+            self.pictures += [shown.text] if shown is not None else [""] * self.unnamed
+            self.unnamed = 0
 
 
 def _content(parent: Element) -> Iterator[Element]:

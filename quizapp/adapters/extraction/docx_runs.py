@@ -13,6 +13,10 @@ _HIDDEN_REASON = "Hidden text."
 _DELETED_REASON = "Text that was deleted with changes tracked."
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
 _DESCRIBED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
@@ -25,6 +29,7 @@ class Words:
     strong: tuple[str, ...] = ()
     size: float = 0
     pictured: str = ""
+    pictures: int = 0
     boxes: list[Element] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
@@ -120,6 +125,7 @@ def _see_drawings(run: Element, found: Words) -> None:
         elif element.tag == _DESCRIBED:
             found.pictured = one_line(f"{found.pictured} {element.get('descr') or ''}")
         elif element.tag != _FALLBACK:
+            found.pictures += element.tag in _PICTURES
             pending += reversed(element)
 
 

@@ -44,7 +44,11 @@ def _cell(cell: Element, styles: Styles) -> tuple[str, list[str]]:
         lines.append(words.text)
         strong += words.strong
     for table in cell.iterchildren(qn("w:tbl")):
-        lines += [inner.text or "" for inner in table.iter(qn("w:t"))]
+        for row in table.iter(qn("w:tr")):
+            inner = (
+                "".join(t.text or "" for t in each.iter(qn("w:t"))) for each in row.iter(qn("w:tc"))
+            )
+            lines.append(", ".join(filter(None, inner)))
     return cell_text(BREAK.join(lines), tuple(strong)), strong
 
 

@@ -5,7 +5,14 @@ from dataclasses import replace
 
 from lxml import etree
 
-from quizapp.adapters.extraction.assembling import Piece, figure, heading, one_line, paragraph
+from quizapp.adapters.extraction.assembling import (
+    Piece,
+    figure,
+    heading,
+    one_line,
+    paragraph,
+    pictures_left_out,
+)
 from quizapp.adapters.extraction.html_chrome import (
     HEADING_TAGS,
     OUTSIDE_REASON,
@@ -47,6 +54,7 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _TERM_NAME = re.compile(
     r"(?:^|\s)(?:key-?)?(?:term|keyword|glossary-?term|definition-?term|vocab)(?:$|\s)", re.I
 )
+_DRAWN = frozenset(("svg", "canvas", "object", "video", "audio", "iframe", "embed"))
 _TELLING_WORDS = 4
 _DEEPEST_ITEM = 9
 _QUIET = ("", "absorbed")
@@ -80,6 +88,7 @@ class _Walker:
         self.terms: list[str] = []
         self.captions: list[str] = []
         self.descriptions: list[str] = []
+        self.pictures: list[str] = []
 
     def walk(self, root: Element) -> list[Piece]:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -92,7 +101,7 @@ class _Walker:
                 walker.skip_subtree()
         self._flush()
         self._emit_terms()
-        return self.nest.pieces()
+        return [*self.nest.pieces(), *pictures_left_out(self.pictures)]
 
     @property
     def _role(self) -> str:
@@ -102,6 +111,8 @@ class _Walker:
         """Open an element; answers whether what is inside of it is read."""
         tag = tag_of(element)
         if not tag or tag in SILENT_TAGS:
+            if tag in _DRAWN and "figure" in self.roles:
+                self.descriptions.append("")
             return False
         self.inside += element is self.parts.main
         if element in self.parts.chrome:
@@ -199,7 +210,10 @@ class _Walker:
         elif role == "frame":
             self.nest.close()
         elif role == "figure":
-            self._emit(figure(" ".join(self.captions), "; ".join(self.descriptions)))
+            shown = figure(" ".join(self.captions), "; ".join(filter(None, self.descriptions)))
+            self._emit(shown)
+            if self.descriptions:
+                self._note_picture(shown)
             self.descriptions, self.captions = [], []
         elif role not in ("dt", "dd", ""):
             self._emit_terms()
@@ -233,7 +247,13 @@ class _Walker:
         if "figure" in self.roles:
             self.descriptions.append(alternative)
         elif len(alternative.split()) >= _TELLING_WORDS and not self.roles.count("td"):
-            self._emit(figure("", alternative))
+            shown = figure("", alternative)
+            self._emit(shown)
+            self._note_picture(shown)
+
+    def _note_picture(self, shown: Piece | None) -> None:
+        if self.inside:
+            self.pictures.append(shown.text if shown is not None else "")
 
     def _flush(self) -> None:
         """Make a piece of the words that were read since the last one."""

@@ -15,10 +15,12 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
+from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
 from quizapp.adapters.extraction.pdf_blocks import Style, body_style, pieces_of
 from quizapp.adapters.extraction.pdf_lines import Line, PageWords, lines_of, read_page
 from quizapp.adapters.extraction.pdf_page import QuickPage
 from quizapp.adapters.extraction.pdf_scans import Scans, is_garbled, is_picture, with_even_sizes
+from quizapp.adapters.extraction.pdf_spanning import HEAD_REASON, join_tables
 from quizapp.adapters.extraction.pdf_text import write
 from quizapp.adapters.extraction.pdf_words import Word, rows_of, texts_of
 from quizapp.adapters.extraction.recognition import find_tesseract
@@ -75,13 +77,13 @@ def read(content: bytes) -> SourceText:
         pages = with_even_sizes(list(_read_pages(pdf, content)))
     unread = _unread(pages)
     bodies, asides = _without_furniture(pages)
-    lines = lines_of(bodies)
+    lines, heads = join_tables(lines_of(bodies))
     style = body_style(lines)
     title = named or _largest_of_first_page(lines, style)
     written = write(pieces_of(lines, style), lines)
-    text, dropped = _with_asides(
-        written.text, [(each, FURNITURE_REASON) for each in asides], unread
-    )
+    left_out = [(each, FURNITURE_REASON) for each in asides]
+    left_out += [(each, HEAD_REASON) for each in dict.fromkeys(heads)]
+    text, dropped = _with_asides(written.text, [*left_out, *_pictures(pages), *unread])
     blocks, marked_up = written.blocks, True
     if not written.has_headings:
         # Type that is the same throughout tells nothing; then the words' own shape has to.
@@ -91,15 +93,24 @@ def read(content: bytes) -> SourceText:
     return SourceText(text, blocks, marked_up, title=title, dropped=dropped, unsure=unsure)
 
 
-def _with_asides(
-    text: str, asides: Sequence[tuple[str, str]], unread: Sequence[tuple[str, str]]
-) -> tuple[str, tuple[LeftOut, ...]]:
+def _with_asides(text: str, asides: Sequence[tuple[str, str]]) -> tuple[str, tuple[LeftOut, ...]]:
     """The text with what was left out, each with its reason, at its end, and where it stands."""
     dropped: list[LeftOut] = []
-    for aside, reason in (*asides, *unread):
+    for aside, reason in asides:
         dropped.append(LeftOut(len(text), len(text) + len(aside), reason))
         text += aside + "\n"
     return text, tuple(dropped)
+
+
+def _pictures(pages: Sequence[PageWords]) -> Iterator[tuple[str, str]]:
+    """Where pictures stand that are not kept, though their captions are."""
+    numbers = [
+        page.number
+        for page in pages
+        if page.pictures and not page.recognised and not is_picture(page)
+    ]
+    if numbers:
+        yield _listed(numbers), PICTURES_LEFT_OUT
 
 
 def _from_pictures(pages: Sequence[PageWords], blocks: Sequence[Block]) -> tuple[Unsure, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pdfplumber.page import Page
+from pdfplumber.table import CellGroup
 
 from quizapp.adapters.extraction.pdf_words import Word, rows_of, texts_of
 
@@ -14,6 +15,7 @@ _LEAST_STRIP = 2.0
 _MOST_ROW_DISTANCE = 3.0
 _MOST_HEAD_DISTANCE = 1.5
 _ROW_GAP = 0.12
+_LONGEST_REPEATED = 200
 _MARKER = re.compile(
     r"\W{1,2}|o|\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)]?"
 )
@@ -32,7 +34,7 @@ def take_ruled_tables(page: Page, words: Sequence[Word]) -> list[Word]:
         if len(table.rows) < 2 or len(table.rows[0].cells) < 2:  # noqa: PLR2004
             continue
         inside = [word for word in kept if _is_within(word, table.bbox)]
-        rows = [_ruled_row(row.bbox, row.cells, inside) for row in table.rows]
+        rows = _ruled_rows(table.rows, inside)
         if sum(len(list(filter(None, row.cells))) for row in rows) < len(rows):
             continue
         taken = {id(word) for word in inside}
@@ -41,16 +43,28 @@ def take_ruled_tables(page: Page, words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def _ruled_row(
-    box: tuple[float, float, float, float],
-    cells: Sequence[tuple[float, float, float, float] | None],
-    inside: Sequence[Word],
-) -> Word:
-    texts = [
-        _cell([word for word in inside if _is_within(word, cell)]) if cell else "" for cell in cells
-    ]
-    x0, top, x1, bottom = box
-    return Word("\t".join(texts), x0, x1, top, bottom, 0.0, False, tuple(texts))
+def _ruled_rows(rows: Sequence[CellGroup], inside: Sequence[Word]) -> list[Word]:
+    """Rows with their cells; a cell that reaches over several rows speaks in each."""
+    found: list[Word] = []
+    reaching: dict[int, tuple[float, str]] = {}
+    for row in rows:
+        x0, top, x1, _low = row.bbox
+        # A cell that reaches further down does not make its row taller.
+        bottom = min(cell[3] for cell in row.cells if cell)
+        texts: list[str] = []
+        own: list[Word] = []
+        for column, cell in enumerate(row.cells):
+            if cell is None:
+                low, text = reaching.get(column, (top, ""))
+                texts.append(text if low > top + 1 else "")
+                continue
+            words = [word for word in inside if _is_within(word, cell)]
+            own += words
+            texts.append(_cell(words))
+            reaching[column] = cell[3], texts[-1] if len(texts[-1]) <= _LONGEST_REPEATED else ""
+        sure = all(word.sure for word in own)
+        found.append(Word("\t".join(texts), x0, x1, top, bottom, 0.0, False, tuple(texts), sure))
+    return found
 
 
 def _is_within(word: Word, box: tuple[float, float, float, float]) -> bool:

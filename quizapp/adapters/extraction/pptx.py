@@ -21,6 +21,7 @@ from quizapp.adapters.extraction.assembling import (
     heading,
     one_line,
     paragraph,
+    pictures_left_out,
     table_row,
 )
 from quizapp.adapters.extraction.parsing import Element, parse_xml
@@ -50,6 +51,7 @@ _GOES_ON = re.compile(
 )
 _DEFAULT_TITLES = re.compile(r"(?:powerpoint )?presentation\d*$|slide \d+$|untitled|title$", re.I)
 _DEEPEST_GROUP = 20
+_LONGEST_REPEATED = 200
 _SLIDE_LEVEL = 2
 
 
@@ -61,7 +63,7 @@ def read(content: bytes) -> SourceText:
         for number, slide in enumerate(deck.slides):
             reader.read(slide, opens=number == 0)
         title = reader.title or _named(deck)
-    return assemble(reader.pieces, title=title)
+    return assemble([*reader.pieces, *pictures_left_out(reader.pictures)], title=title)
 
 
 def _opened(content: bytes) -> Presentation:
@@ -78,6 +80,7 @@ class _Reader:
     pieces: list[Piece] = field(default_factory=list)
     title: str = ""
     above: str = ""
+    pictures: list[str] = field(default_factory=list)
 
     def read(self, slide: Slide, *, opens: bool) -> None:
         """Read one slide: title, body, notes. `opens` tells the first one."""
@@ -92,6 +95,7 @@ class _Reader:
         if title:
             self._add_title(title, names_deck=opens and _opens_deck(titles))
         self.pieces += body
+        self.pictures += [_description(shape) for shape in shapes if _is_picture(shape)]
         self.pieces += _notes(slide)
 
     def _add_title(self, title: str, *, names_deck: bool) -> None:
@@ -135,10 +139,23 @@ def _pieces(shape: Any) -> Iterator[Piece]:
     elif shape.has_text_frame:
         yield from _paragraphs(shape.text_frame._txBody, listed=kind in _BODIES)  # noqa: SLF001
     elif getattr(shape, "has_table", False):
-        for row in shape.table.rows:
-            yield table_row(_cell_text(cell) for cell in row.cells)
+        yield from _table(shape.table)
     else:
         yield from _drawn(shape)
+
+
+def _table(table: Any) -> Iterator[Piece]:
+    """A table's rows; a cell merged over several rows is repeated in each."""
+    above: list[str] = []
+    for row in table.rows:
+        texts = [_cell_text(cell) for cell in row.cells]
+        for place, cell in enumerate(row.cells):
+            goes_on = cell._tc.vMerge and not cell._tc.hMerge  # noqa: SLF001
+            if goes_on and not texts[place] and place < len(above):
+                texts[place] = above[place][:_LONGEST_REPEATED]
+        above = texts
+        if any(texts):
+            yield table_row(texts)
 
 
 def _cell_text(cell: Any) -> str:
@@ -193,10 +210,18 @@ def _drawn(shape: Any) -> Iterator[Piece]:
         root = parse_xml(part.blob.decode("utf-8", errors="replace"))
         for line in () if root is None else root.iter(qn("a:p")):
             yield Piece(BlockKind.LIST_ITEM, _words(line)[0], level=1)
-    described = next(iter(element.xpath(".//p:cNvPr/@descr")), "")
+    if described := _description(shape):
+        yield Piece(BlockKind.FIGURE, described)
+
+
+def _description(shape: Any) -> str:
+    described = next(iter(shape._element.xpath(".//p:cNvPr/@descr")), "")  # noqa: SLF001
     shown = figure("", str(described))
-    if shown is not None:
-        yield shown
+    return shown.text if shown is not None else ""
+
+
+def _is_picture(shape: Any) -> bool:
+    return not shape.has_text_frame and bool(shape._element.xpath(".//a:blip"))  # noqa: SLF001
 
 
 def _notes(slide: Slide) -> Iterator[Piece]:

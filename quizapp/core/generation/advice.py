@@ -90,6 +90,37 @@ def _told_to(actor: str, rest: str) -> str:
     return re.sub(r"\byour\b", "their" if actor == CLIENT else "the client\u2019s", rest)
 
 
+_YOUR = re.compile(r"\byour\b", re.IGNORECASE)
+_YOU_ARE = (
+    (re.compile(r"\byou(?: are|['\u2019]re)\b", re.IGNORECASE), "the client is"),
+    (re.compile(r"\byou(?: have|['\u2019]ve)\b", re.IGNORECASE), "the client has"),
+    (re.compile(r"\byou(?: will|['\u2019]ll)\b", re.IGNORECASE), "the client will"),
+    (re.compile(r"\byou do\b", re.IGNORECASE), "the client does"),
+    (re.compile(r"\byou don['\u2019]t\b", re.IGNORECASE), "the client does not"),
+    (re.compile(r"\byou were\b", re.IGNORECASE), "the client was"),
+    (re.compile(r"\byourself\b", re.IGNORECASE), "themselves"),
+)
+_YOU_DO = re.compile(r"\byou (?P<verb>[a-z]+)\b", re.IGNORECASE)
+_ANY_YOU = re.compile(r"\byou\b", re.IGNORECASE)
+
+
+def of_the_client(sentence: str) -> str:
+    """What a leaflet tells its reader, told of the client: "your blood" -> "the client's blood"."""
+    text = _YOUR.sub("the client\u2019s", sentence)
+    for pattern, told in _YOU_ARE:
+        text = pattern.sub(told, text)
+    text = _YOU_DO.sub(_client_does, text)
+    text = _ANY_YOU.sub("the client", text)
+    return text[:1].upper() + text[1:]
+
+
+def _client_does(match: re.Match[str]) -> str:
+    verb = match["verb"].casefold()
+    if verb in _FORMS or verb.endswith("ly") or not verbs.finite_verbs([verb]):
+        return f"the client {match['verb']}"
+    return f"the client {verbs.third_person(verb)}"
+
+
 def _is_base(verb: str) -> bool:
     if verb in _ACTIONS:
         return True

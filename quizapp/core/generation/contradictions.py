@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizapp.core import terms
+from quizapp.core import terms, verbs
 from quizapp.core.generation import claims, clauses, figures, filters, wording
 
 OPPOSITE = "opposite"
@@ -119,7 +119,7 @@ def _lifted(text: str) -> Iterator[Contradiction]:
             r"\b(?:if|when|that|who|which) [^,]*$", text[: match.start()]
         ):
             continue
-        now = third_person(match["verb"]) if into is None else match.expand(into)
+        now = verbs.third_person(match["verb"]) if into is None else match.expand(into)
         changed = f"{text[: match.start()]}{now}{text[match.end() :]}"
         was = match.group().strip()
         yield Contradiction(POLARITY, wording.capitalised(changed), was, now.strip())
@@ -128,15 +128,6 @@ def _lifted(text: str) -> Iterator[Contradiction]:
 
 _EXCEPTION = re.compile(r"\b(?:unless|except|until|without|only|if|when|may|can)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no|cannot|contraindicated)\b", re.IGNORECASE)
-
-
-def third_person(verb: str) -> str:
-    """The form of a verb behind a singular: "dissolve" -> "dissolves", "have" -> "has"."""
-    if verb == "have":
-        return "has"
-    if verb.endswith(("ss", "sh", "ch", "x", "z", "o")):
-        return f"{verb}es"
-    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"
 
 
 def _moved(text: str) -> Iterator[Contradiction]:

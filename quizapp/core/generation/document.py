@@ -159,7 +159,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             for sentence in _sentences_of(block, text)
         )
         actor = advice.actor_of(section.title, leaflet=leaflet)
-        told = _told(spoken, blocks, section, actor)
+        told = _told(spoken, blocks, section, actor, leaflet=leaflet)
         sound = tuple(_sound(told, doubted))
         listing = tuple(
             one
@@ -284,7 +284,12 @@ def _blocks(section: Section) -> tuple[Block, ...]:
 
 
 def _told(
-    spoken: Sequence[Sentence], blocks: Sequence[Block], section: Section, actor: str
+    spoken: Sequence[Sentence],
+    blocks: Sequence[Block],
+    section: Section,
+    actor: str,
+    *,
+    leaflet: bool,
 ) -> tuple[tuple[Sentence, Sentence], ...]:
     """(as it stands, as it can be read alone) of each sentence that is said as being so.
 
@@ -305,7 +310,10 @@ def _told(
         ordered = advice.is_instruction(sentence.text) and clauses.split(upright.text) is None
         if (stated and listed) or (ordered and not stated):
             continue
-        found.append((sentence, replace(sentence, text=stated) if stated else upright))
+        said = replace(sentence, text=stated) if stated else upright
+        if leaflet:
+            said = replace(said, text=advice.of_the_client(said.text))
+        found.append((sentence, said))
     return tuple(found)
 
 

@@ -50,10 +50,14 @@ def _exchanged_terms(text: str, reading: Reading, document: Document) -> Iterato
 
 def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:
     """Typed terms that stand alone in their kind in a definite sentence, the last one first."""
-    if filters.hedged(text) or not _SURE.search(text):
+    if filters.hedged(text):
         return
+    sure = _SURE.search(text) is not None
+    clause = clauses.split(text)
     found = terms.mentions(text)
     for mention in reversed(found):
+        if not sure and not _is_told_of_another(mention, clause):
+            continue
         if (
             _FREE.search(text[: mention.start])
             and sum(other.term.kind == mention.term.kind for other in found) == 1
@@ -65,10 +69,36 @@ def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:
             yield mention
 
 
+def _is_told_of_another(mention: Mention, clause: clauses.Clause | None) -> bool:
+    """Whether a term stands in what is said of a named thing: that is seldom true of its like.
+
+    Many drugs have a long half-life; but the organ that clears one of them is one.
+    """
+    if clause is None or mention.term.kind not in _ONE_EACH or _VAGUE.search(clause.subject):
+        return False
+    return mention.start > len(clause.subject) + len(clause.verb)
+
+
+_ONE_EACH = frozenset(
+    (
+        "drug", "drug class", "organ", "vessel", "bone", "muscle", "hormone", "enzyme", "nutrient",
+        "electrolyte", "kind of cell", "neurotransmitter", "laboratory test", "organism", "vaccine",
+        "body fluid", "set of precautions", "position", "route",
+    )
+)  # fmt: skip
+_VAGUE = re.compile(
+    r"^(?:(?:the|a|an|most|many|some|all|several|other|any|each|every|both) )?(?:nurses?|clients?|"
+    r"patients?|person|people|providers?|child|children|adults?|mothers?|women|men|staff|care|"
+    r"treatment|therapy|management|symptoms?|signs?|causes?|factors?|others?|drugs?|tests?|"
+    r"deficiency|it|they|this|these)\b",
+    re.IGNORECASE,
+)
+
+
 def others(
     text: str, mention: Mention, reading: Reading, document: Document
 ) -> list[tuple[str, str]]:
-    """The document's own terms that may stand in a term's place: (name, what it says of it)."""
+    """Terms that may stand in a term's place: (name, what it says of it)."""
     key = text[mention.start : mention.end]
     rest = f"{text[: mention.start]} {text[mention.end :]}"
     if candidates.gives_away(key, rest):
@@ -77,7 +107,7 @@ def others(
     return [
         (name, why)
         for name, why in candidates.distractor_terms(key, rest, document, topic=reading.topic)
-        if terms.typed(name) in known
+        if (mention.term.kind in _ONE_EACH or terms.typed(name) in known)
         and clauses.is_plural(name) is clauses.is_plural(key)
         and name.casefold() not in rest.casefold()
     ]

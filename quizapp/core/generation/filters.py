@@ -61,6 +61,11 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"example|for instance|similarly|but|and|or|yet|especially|only|not only|also|in "
             r"general|instead|otherwise|after many|if (?:it|they|this))\b"
             r"|\b(?:this|these|those|latter|former|such (?!as))\b"
+            r"|^the (?:price|cycle|methods?|change|grouping|difference|distinction|picture|"
+            r"mechanism|process|problem|reason|answer|figures?|numbers?|pattern|idea|limits|aim|"
+            r"order|list|rule|same|two|three|four) (?!of\b|for\b)"
+            r"|^(?!if |when |because |as |once |after |before )(?:\S+ ){1,4}"
+            r"(?:it|they|them|he|she)\b(?<!that it)(?<!that they)"
             r"|^(?:if|when|although|because|as|while|once|since|after|before)\b[^,]*"
             r"\b(?:it|they|he|she)\b",
             re.IGNORECASE,

@@ -2,7 +2,8 @@
 
 import re
 
-from quizapp.core.generation import contradictions, subjects, wording
+from quizapp.core import verbs
+from quizapp.core.generation import subjects, wording
 from quizapp.core.generation.spelling import Spelling
 
 _BASES = {
@@ -100,6 +101,6 @@ def _straightened(question: re.Match[str], topic: str) -> str | None:
     after = found["rest"]
     if aux in ("do", "does"):
         verb, _, more = after.partition(" ")
-        verb = contradictions.third_person(verb) if aux == "does" else verb
+        verb = verbs.third_person(verb) if aux == "does" else verb
         return f"Explain {ask} {found['subject']} {verb}{' ' + more if more else ''}"
     return f"Explain {ask} {found['subject']} {aux} {after}"

@@ -403,9 +403,12 @@ def procedure(ordered: bool):
 
 def test_the_steps_of_a_procedure_are_asked_in_their_order():
     read = procedure(ordered=True)
-    found = list(RULES["order"](read.readings[0], read))
-    assert right(found[0]) == {STEPS[0]}
-    for candidate in found[1:]:
+    arranged, first, *following = RULES["order"](read.readings[0], read)
+    assert arranged.keys == STEPS
+    assert arranged.type == "ordered_response"
+    assert right(first) == {STEPS[0]}
+    assert following
+    for candidate in following:
         given = candidate.stem.split("\u201c")[1].rstrip("\u201d")
         assert right(candidate) == {STEPS[STEPS.index(given) + 1]}
 

@@ -52,11 +52,11 @@ def _steps(run: ListRun, reading: Reading) -> list[str]:
     told = sum(advice.is_instruction(step) for step in steps)
     if not titled and told * 4 < len(steps) * 3:
         return []
-    return steps if all(len(step.split()) <= _MOST_STEP_WORDS for step in steps) else []
+    return steps
 
 
 def _step(block: Block) -> str:
-    first = re.split(r"(?<=[a-z)])\. ", " ".join(block.text.split()))[0]
+    first = re.split(r"(?<=[a-z)])[.:] ", " ".join(block.text.split()))[0]
     return wording.without_stop(wording.plain(first))
 
 
@@ -66,7 +66,7 @@ def _arranged(
     """The steps to be put in order: all of them, or as many in a row as can be asked."""
     for begin in range(len(steps) - _FEWEST_STEPS + 1):
         chosen = steps[begin : begin + _MOST_ARRANGED]
-        if len(set(chosen)) < len(chosen) or any(_TELLS_PLACE.search(step) for step in chosen):
+        if len(set(chosen)) < len(chosen) or not all(map(_can_be_asked, chosen)):
             continue
         told = "; ".join(f"{n}. {step}" for n, step in enumerate(chosen, start=1))
         yield Candidate(
@@ -88,6 +88,10 @@ def _arranged(
         return
 
 
+def _can_be_asked(step: str) -> bool:
+    return len(step.split()) <= _MOST_STEP_WORDS and _TELLS_PLACE.search(step) is None
+
+
 _MOST_ARRANGED = 5
 _TELLS_PLACE = re.compile(
     r"^(?:first|second|third|next|then|finally|last(?:ly)?|afterwards?|repeat|if)\b", re.IGNORECASE
@@ -97,6 +101,8 @@ _TELLS_PLACE = re.compile(
 def _asked(
     steps: Sequence[str], places: Sequence[tuple[int, int]], what: str
 ) -> Iterator[Candidate]:
+    if not all(len(step.split()) <= _MOST_STEP_WORDS for step in steps):
+        return
     shown = wording.stable_order(range(1, len(steps)), what)[: candidates.SINGLE_OPTIONS - 1]
     yield _candidate(
         f"{what}: which of these steps is done first?",
