@@ -41,7 +41,8 @@ _ENDINGS_FOR_EACH_OTHER = frozenset("acesy")
 # Words one slip from another word, both of them right; without a dictionary they look like slips.
 _PAIRS = word_set(
     """
-    adverse averse alteration alternation casual causal complaint compliant contact contract
+    addiction addition adverse averse
+    alteration alternation casual causal complaint compliant contact contract
     county country discreet discrete infarction infraction infection inflection martial marital
     medial medical mediate medicate mediation medication patent patient performed preformed
     planed planned prostate prostrate simulation stimulation sparing spring statue statute
