@@ -2,28 +2,68 @@
 
 import re
 
+_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "sixty", "ninety",
+)  # fmt: skip
+_IN_WORDS = {
+    word: float(value)
+    for word, value in zip(_WORDS, (*range(13), 15, 20, 30, 40, 60, 90), strict=True)
+}
+_DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+_SPELT = "|".join(_WORDS[2:])
 _FIGURE = re.compile(
-    r"(?<![\w.,\u2013/-])(?P<low>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:(?P<dash>\s?[\u2013-]\s?| to )"
-    r"(?P<high>\d[\d,]*(?:\.\d+)?))?(?P<gap>\s?)(?P<unit>%|percent|months?|years?|weeks?|days?|hours?|"
-    r"minutes?|seconds?|mg/kg|mg/dL|mEq/L|mmol/L|pg/mL|mL per hour|mL/h(?:r|our)?|mg|mcg|mL|"
-    r"liters?|"
-    r"litres?|kg|grams?|g/dL|g|cm|mm(?: ?Hg)?|mmHg|pounds?|degrees|calories|units|ounces|"
-    r"per microliter|beats per minute|breaths per minute|breaths|beats)(?![\w/-])"
+    rf"(?<![\w.,\u2013/-])(?P<low>{_DIGITS}|(?:{_SPELT})\b)"
+    rf"(?:(?P<dash>\s?[\u2013-]\s?| to )(?P<high>{_DIGITS}|(?:{_SPELT})\b))?"
+    r"(?P<gap>\s?)(?P<unit>%|percent|months?|years?|weeks?|days?|hours?|minutes?|seconds?|mg/kg/day|"
+    r"mg/kg|mcg/kg|mL/kg/h(?:our)?|mL/kg|g/kg|mg/dL|mEq/L|mEq|mmol/L|mmol|pg/mL|ng/mL|mL per hour|"
+    r"mL/min|mL/h(?:r|our)?|mg|mcg|mL|micrograms?|milligrams?|milliliters?|millilitres?|liters?|litres?|"
+    r"kg|kilograms?|grams?|g/dL|g|cm|mm(?: ?Hg)?|mmHg|inches|feet|pounds?|degrees|\u00b0 ?[CF]|"
+    r"kcal|"
+    r"kilocalories|calories|IU|units|ounces|per microliter|beats per minute|breaths per minute|"
+    r"breaths|"
+    r"beats|times)(?![\w/-])"
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SCALES: dict[str, tuple[float, ...]] = {
     "month": (1, 3, 6, 12, 18, 24, 36, 60),
     "year": (1, 2, 3, 5, 10, 15, 20, 30),
     "week": (1, 2, 4, 6, 8, 12, 16, 24),
     "day": (1, 2, 3, 5, 7, 10, 14, 21, 30),
-    "hour": (1, 2, 4, 6, 8, 12, 24, 48, 72),
-    "minute": (1, 2, 5, 10, 15, 30, 45, 60, 90),
+    "hour": (1, 2, 4, 6, 8, 12, 24, 48, 72, 96, 120),
+    "minute": (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120),
     "second": (5, 10, 15, 30, 45, 60, 90),
     "degree": (10, 30, 45, 60, 90),
+    "time": (2, 3, 4, 6, 8, 10),
 }
 _COUNTED = frozenset((*_SCALES, "gram", "pound", "liter", "litre", "ounce", "unit", "calorie"))
 _DOSES = frozenset(
-    ("mg", "mcg", "mL", "mg/kg", "g", "gram", "grams", "units", "liters", "litres", "ounces")
+    (
+        "mg",
+        "mcg",
+        "mL",
+        "mg/kg",
+        "mcg/kg",
+        "mg/kg/day",
+        "mL/kg",
+        "g/kg",
+        "g",
+        "gram",
+        "grams",
+        "micrograms",
+        "milligrams",
+        "milliliters",
+        "millilitres",
+        "units",
+        "liters",
+        "litres",
+        "IU",
+        "ounces",
+        "kcal",
+        "calories",
+        "kilocalories",
+        "mEq",
+        "mmol",
+    )
 )
 _DOSE_FACTORS = (0.25, 0.5, 2.0, 4.0)
 _MEASURED_STEPS = (0.6, 0.8, 1.25, 1.5)
@@ -38,17 +78,39 @@ _COARSE = 4
 _WHOLE = 100
 _HOURS = 24
 _A_DAY = re.compile(r"^ (?:a|per|each|every) day\b| daily\b")
-_MOST_NUMBERS = 2
 
 
 def lone_figure(text: str) -> re.Match[str] | None:
     """The one figure with a unit in a text, or None where there are none or several."""
-    found = list(_FIGURE.finditer(text))
-    if len(found) != 1 or len(_NUMBER.findall(text)) > _MOST_NUMBERS:
-        return None
-    figure = found[0]
-    trivial = figure["low"] == "1" and not figure["high"]
-    return None if trivial and figure["unit"].removesuffix("s") not in _SCALES else figure
+    found = figures_in(text)
+    return found[0] if len(found) == 1 else None
+
+
+def figures_in(text: str) -> list[re.Match[str]]:
+    """The figures with a unit in a text that can be asked for, in order."""
+    return [
+        figure
+        for figure in _FIGURE.finditer(text)
+        if not _is_trivial(figure) and not _is_one_of_two(figure)
+    ]
+
+
+def _is_one_of_two(figure: re.Match[str]) -> bool:
+    """Whether a figure is an end of "between 2 and 8" or one of "two or three"."""
+    text = figure.string
+    before, behind = text[: figure.start()], text[figure.end() :]
+    return _OTHER_BEFORE.search(before) is not None or _OTHER_BEHIND.match(behind) is not None
+
+
+_OTHER_BEFORE = re.compile(
+    rf"(?:\bbetween|(?:\d\S*|\b(?:one|{_SPELT}))(?: [\w\u00b0%]+)? (?:and|or))\s*$"
+)
+_OTHER_BEHIND = re.compile(rf"^ (?:and|or) (?:about |up to )?(?:\d|(?:{_SPELT})\b)")
+
+
+def _is_trivial(figure: re.Match[str]) -> bool:
+    alone = figure["low"] == "1" and not figure["high"]
+    return alone and figure["unit"].removesuffix("s") not in _SCALES
 
 
 def is_threshold(figure: re.Match[str]) -> bool:
@@ -78,9 +140,13 @@ _BEHIND = re.compile(
 
 
 def values(figure: re.Match[str]) -> tuple[float, ...]:
-    """The figure's number, or both ends of its range."""
+    """The figure's number, or both ends of its range; "two" is 2."""
     found = (figure["low"], figure["high"])
-    return tuple(float(value.replace(",", "")) for value in found if value)
+    return tuple(
+        _IN_WORDS[value] if value in _IN_WORDS else float(value.replace(",", ""))
+        for value in found
+        if value
+    )
 
 
 def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
@@ -119,29 +185,38 @@ def _along(figure: re.Match[str], scale: tuple[float, ...], own: float) -> list[
 
 
 def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[float, ...]]:
+    scale = _SCALES.get(figure["unit"].removesuffix("s"))
+    if scale:
+        steps = list(zip(scale, scale[1:], strict=False))
+        below = [step for step in steps if step[1] <= own[0]][-2:]
+        return [*below, *[step for step in steps if step[0] >= own[1]][:3]]
     width = own[1] - own[0]
     most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
-    timed = figure["unit"].removesuffix("s") in _SCALES
     if own[1] >= 2 * own[0]:
-        factors: tuple[float, ...] = (0.25, 0.5, 3, 5, 10) if timed else (0.25, 0.5, 2.5, 5)
-        moved = [tuple(_nice(end * factor, end) for end in own) for factor in factors]
+        moved = [tuple(_nice(end * factor, end) for end in own) for factor in (0.25, 0.5, 2.5, 5)]
     else:
         far = max(width, own[0] * 0.08)
         moved = [tuple(_nice(end + far * step, end) for end in own) for step in (-3, -1.5, 1.5, 3)]
     return [
         (low, high)
         for low, high in moved
-        if 0 < low < high <= most and (high <= own[0] or low >= own[1]) and not (timed and low % 1)
+        if 0 < low < high <= most and (high <= own[0] or low >= own[1])
     ]
 
 
 def shown(figure: re.Match[str], numbers: tuple[float, ...]) -> str:
-    """Other numbers written as the figure is, with its unit."""
-    written = (figure["dash"] or "").join(f"{value:,.10g}" for value in numbers)
+    """Other numbers written as the figure is, in digits or in words, with its unit."""
+    spelt = figure["low"] in _IN_WORDS
+    written = (figure["dash"] or "").join(_written(value, spelt=spelt) for value in numbers)
     unit = figure["unit"]
     if unit.removesuffix("s") in _COUNTED:
         unit = unit.removesuffix("s") + ("" if numbers == (1.0,) else "s")
     return f"{written}{figure['gap']}{unit}"
+
+
+def _written(value: float, *, spelt: bool) -> str:
+    in_words = next((word for word, number in _IN_WORDS.items() if number == value), None)
+    return in_words if spelt and in_words else f"{value:,.10g}"
 
 
 def _nice(value: float, own: float) -> float:

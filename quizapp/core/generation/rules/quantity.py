@@ -11,15 +11,23 @@ from quizapp.core.sentences import Sentence
 
 NAME = "quantity"
 
+# How many have a disease, or how much it costs, is seldom worth knowing.
+_EXAMPLE = re.compile(
+    r"\b(?:one in|out of|survey|study|studies|trial|cases in|people (?:in|world)|population|"
+    r"prevalence|"
+    r"each year|every year|annually|dollars|extension|a\.m|p\.m)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
-    """One candidate for each sentence with exactly one figure that has a unit."""
+    """One candidate for each figure with a unit that a sentence is sure of."""
     for sentence in reading.usable:
         text = wording.plain(sentence.text)
-        figure = figures.lone_figure(text)
-        if figure is not None and not filters.hedged(text):
+        if filters.hedged(text) or _EXAMPLE.search(text):
+            continue
+        for figure in figures.figures_in(text):
             candidate = _candidate(sentence, text, figure, reading)
             if candidate is not None:
                 yield candidate
@@ -32,7 +40,7 @@ def _candidate(
     if len(others) < candidates.SINGLE_OPTIONS - 1:
         return None
     start = wording.stable_number(text) % (len(others) - 2)
-    key = figures.shown(figure, figures.values(figure))
+    key = figure.group()
     taught = teaching.told(sentence, reading)
     distractors = [
         (figures.shown(figure, value), f"It is {key}: {taught}")
