@@ -5,12 +5,15 @@ found from it, whatever they are called.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from enum import Enum, auto
 
 from quizapp.core.topics import Topic, has_no_subsections, topic_of
 
 _MIN_PARENTS = 2
+# Each place is compared with others: a book of more titles is read without cycles.
+_MOST_TITLES = 600
 # Steps of clinical judgement, which texts for nurses take one by one under their nursing care.
 _STEPS = re.compile(
     r"recogni[sz]ing cues|analy[sz]ing cues|prioriti[sz]ing hypotheses|generating solutions"
@@ -32,11 +35,14 @@ class Role(Enum):
 
 def find_cycles(titles: Sequence[str], *, first: int) -> dict[int, Role]:
     """Roles of the titles from place `first` on, where titles come back; {} where none does."""
+    if len(titles) > _MOST_TITLES:
+        return {}
     bare = _bare_titles(titles)
+    times = Counter(bare[first:])
     back = {
         place
         for place in range(first, len(titles))
-        if not has_no_subsections(titles[place]) and bare[first:].count(bare[place]) > 1
+        if times[bare[place]] > 1 and not has_no_subsections(titles[place])
     }
     if len({bare[place] for place in back}) < _MIN_PARENTS:
         return {}

@@ -33,8 +33,8 @@ _OF = re.compile(r"\b(?:of|for|and|during)\b", re.IGNORECASE)
 class Place:
     """A title and where it stands.
 
-    `parent` is the open part with its body; `parts` are all parts so far, `row` the parent's
-    details so far and `row_alike` whether the last two of them end alike. `flat` counts the parts
+    `parent` is the open part with its body; `parts` are the latest parts, `row` the parent's
+    latest detail and `row_alike` whether the last two of them end alike. `flat` counts the parts
     without details right before this place; `following` is the next title, "" at the end.
     """
 

@@ -18,6 +18,8 @@ _MOST_FOUND_TERM_WORDS = 4
 _MOST_CALLED_WORDS = 7
 _MOST_BRACKETED_WORDS = 9
 _MOST_SENTENCE_WORDS = 60
+_MOST_CHARS = 1_000
+_FEWEST_TOLD_WORDS = 4
 
 _ASIDE = re.compile(
     r"\s*\((?:[^()]*\b(?:1[89]|20)\d\d[a-z]?\b[^()]*|[^()]*\bn\.d\.[^()]*|see\b[^()]*"
@@ -37,7 +39,10 @@ _COPULA = re.compile(r"(?:is|are|means?|refers? to|describes?|denotes?|represent
 _STARTS = r"(?:^|; (?:and )?|, (?:and |while |whereas |but )?|^[^,;:]{3,70}, )"
 _ACRONYM = r"(?: \([^()]{1,40}\))?"
 _ALIAS = rf"(?:,? (?:or|also|sometimes|often)?,? ?{_CALLED} [^,;]{{2,60}},|, or [^,;]{{2,40}},)?"
-_AND_ANOTHER = r"(?=,? and (?:the )?[\w -]{2,40} (?:is|are|refers to|means) |\.?$)"
+_AND_ANOTHER = (
+    r"(?=, (?:and )?(?:the )?[\w-]+(?: [\w-]+){0,3} (?:(?:is|are) (?:an? |the )|refers to |means )"
+    r"|\.?$)"
+)
 
 _NOT_A_MEANING = word_set(
     """
@@ -56,6 +61,7 @@ _WEAK_HEADS = word_set(
     " key result results priority priorities challenge problem choice option factor symptom sign"
     " complication consequence way ways time day matter topic topics part"
 )
+_SMALL = word_set("a an and as at by for from in into of on or the to with without no not")
 _NOT_A_TERM = re.compile(
     r"\b(?:it|this|that|these|those|they|there|here|which|who|whom|he|she|we|you|one|ones|goal"
     r"|purpose|aim|result|results|cause|causes|because|therefore|if|when|where|as|although|first"
@@ -86,18 +92,18 @@ inability increase index infection inflammation injury instrument intake interru
 irritation joint lack layer level ligament line liquid loss mass material measure measurement
 mechanism medication medicine membrane method microorganism mineral molecule movement muscle
 narrowing need nerve network neurotransmitter nutrient object obstruction opening organ organism
-pain part passage pathogen pattern percentage perception period person phase phenomenon pigment
-plan point portion position practice presence pressure principle procedure process product program
-property proportion protein pump quantity range rate ratio reaction receptor record reduction
-reflex region relationship removal resistance response rhythm ring rupture sac scale science
-screening secretion sensation sense sequence series set sheet site skill softening space specialty
-spread stage standard state statement stiffening stiffness stoppage stretch strip structure study
-substance substances sugar sum surface surgery swelling symptom syndrome system technique tendency
-test theory therapy thickening thinning time tissue tool total toxin transfer transmission
-treatment tube tumor type unit use vaccine valve variation vein vessel virus vitamin volume wall
-waste wave weakening weakness widening yellowing
+pain part passage pathogen pattern percentage perception period person phase phenomenon physician
+pigment plan point portion position practice presence pressure principle procedure process product
+professional program property proportion protein provider pump quantity range rate ratio reaction
+receptor record reduction reflex region relationship removal resistance response rhythm ring
+rupture sac scale science screening secretion sensation sense sequence series set sheet site skill
+softening space specialty spread stage standard state statement stiffening stiffness stoppage
+stretch strip structure study substance substances sugar sum surface surgery swelling symptom
+syndrome system technique tendency test theory therapy thickening thinning time tissue tool total
+toxin transfer transmission treatment tube tumor type unit use vaccine valve variation vein vessel
+virus vitamin volume wall waste wave weakening weakness widening yellowing
 """
-_HEAD = rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(_HEADS.split())})s?\b"
+_HEAD = rf"(?:(?!(?:of|in|for|to)\b)[\w-]+ ){{0,3}}(?:{'|'.join(_HEADS.split())})s?\b"
 _NAME = r"[A-Za-z][\w\u2013'\u2019-]*(?: [\w\u2013'\u2019-]+){0,4}?"
 _TIES = (
     r"(?:that|which|of|used|in which|in|between|caused|when|where|needed|by which|made|for|to|from"
@@ -132,6 +138,14 @@ _OR_APPOSITION = re.compile(
     rf"(?P<term>[A-Za-z][\w-]*(?: [\w-]+){{0,2}}){_ACRONYM}, or"
     rf" (?P<meaning>(?:an? |the ){_HEAD} {_TIES}\b[^,;]*)"
 )
+_MEDICAL_SUBJECT = re.compile(
+    rf"(?:The |An? )?(?P<term>[A-Za-z][\w-]*(?: [\w-]+){{0,2}}){_ACRONYM}(?:, which (?:is|means)|,|"
+    rf" (?:is|are)) (?P<meaning>(?:an?|the) [^,;]+|[\w-]+ (?:caused|produced|in which|of) [^,;]+)"
+    r"(?:,|\.?$)"
+)
+_OR_NAMED = re.compile(
+    r"(?:^|, )(?P<meaning>[A-Za-z][\w'\u2019-]*(?: [\w'\u2019-]+){1,6}), or (?P<term>[a-z][\w-]+),"
+)
 _BRACKETED = re.compile(
     r"(?P<term>[A-Za-z][\w-]*(?: [a-z][\w-]*)?) \((?P<meaning>[a-z][^()]{4,80})\)"
 )
@@ -160,13 +174,12 @@ def without_asides(text: str) -> str:
 
 def stated(sentence: str) -> Iterator[tuple[str, str]]:
     """Terms with their meanings that a sentence gives outright, whatever is printed in bold."""
-    text = without_asides(sentence)
-    if len(text.split()) > _MOST_SENTENCE_WORDS:
-        return
+    text = _read(sentence)
     for pattern in _STATED:
         for match in pattern.finditer(text):
             if _could_name(match["term"]) and _means(match["meaning"]):
                 yield _trimmed(match["term"]), _trimmed(match["meaning"])
+    yield from _of_medicine(text)
     for match in _OR_APPOSITION.finditer(text):
         if _could_name(match["term"]) and _means(match["meaning"]):
             yield match["term"], _trimmed(match["meaning"])
@@ -179,17 +192,23 @@ def stated(sentence: str) -> Iterator[tuple[str, str]]:
 
 def meaning_of(term: str, sentence: str) -> str | None:
     """What a sentence says that `term` is, given that it is a term; None where it does not."""
-    text = without_asides(sentence)
+    text = _read(sentence)
     bare = re.sub(r"\s*\([^()]*\)\s*$", "", term)
-    if bare.casefold() not in text.casefold():
+    if not bare or bare.casefold() not in text.casefold():
         return None
     named = rf"(?:the term |the |an? )?(?:{re.escape(term)}|{re.escape(bare)}{_ACRONYM})"
     return next(filter(None, (said(named, text) for said in _ANCHORED)), None)
 
 
+def _read(sentence: str) -> str:
+    """A sentence without asides; "" for one that no person would read as one."""
+    text = without_asides(sentence) if len(sentence) <= _MOST_CHARS else ""
+    return text if len(text.split()) <= _MOST_SENTENCE_WORDS else ""
+
+
 def speaks_of(term: str, sentence: str) -> bool:
     """Whether a term is what a sentence is about: it opens it, alone or after a few words."""
-    text = without_asides(sentence)
+    text = _read(sentence)
     bare = re.sub(r"\s*\([^()]*\)\s*$", "", term)
     opening = rf"(?:^|^[^,;:]{{3,70}}, )(?:the |an? )?{re.escape(bare)}(?:e?s)?{_ACRONYM},? [a-z]"
     return re.search(opening, text, re.IGNORECASE) is not None
@@ -308,6 +327,21 @@ def _before(text: str, match: re.Match[str]) -> str | None:
     return text if fits and not leans and text[-1] in ".\u201d" else None
 
 
+def _of_medicine(text: str) -> Iterator[tuple[str, str]]:
+    """Terms of medicine, of which less is asked: they are seldom named for anything else."""
+    match = _MEDICAL_SUBJECT.match(text)
+    if match and _is_told(match["meaning"]) and is_medical(match["term"]):
+        yield _trimmed(match["term"]), _trimmed(match["meaning"])
+    for match in _OR_NAMED.finditer(text):
+        meaning = _BOUNDS.sub("", match["meaning"])
+        if _WORD_OF_MEDICINE.fullmatch(match["term"]) and len(meaning.split()) > 1:
+            yield match["term"], _trimmed(meaning)
+
+
+def _is_told(meaning: str) -> bool:
+    return len(meaning.split()) >= _FEWEST_TOLD_WORDS and _means(meaning)
+
+
 def _bracketed(text: str) -> Iterator[tuple[str, str]]:
     for match in _BRACKETED.finditer(text):
         if (
@@ -321,6 +355,8 @@ def _bracketed(text: str) -> Iterator[tuple[str, str]]:
     for match in _IN_BRACKETS.finditer(text):
         meaning = _BOUNDS.sub("", match["meaning"])
         words = len(meaning.split())
+        if match["term"].partition(" ")[0] in _SMALL:
+            continue
         if 1 < words < _MOST_BRACKETED_WORDS and _WORD_OF_MEDICINE.fullmatch(
             match["term"].split()[-1]
         ):

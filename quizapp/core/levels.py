@@ -20,6 +20,7 @@ from quizapp.core.topics import Topic, asks, has_no_subsections, is_step_of, top
 
 _MAX_LEVEL = 6
 _MIN_QUESTIONS = 3
+_PARTS_COMPARED = 40
 
 
 @dataclass(frozen=True)
@@ -260,8 +261,8 @@ def _is_below(titled: Titled, parent: Titled, state: _State) -> bool:
             parent.body,
             parent.words,
             state.document_words,
-            tuple(state.at_base),
-            tuple(state.below),
+            tuple(state.at_base[-_PARTS_COMPARED:]),
+            tuple(state.below[-1:]),
             state.below_alike,
             state.flat,
             state.questions,

@@ -294,8 +294,9 @@ def _drop_duplicates(drafts: list[_Draft], text: str, dropped: list[Remark]) -> 
 
 def _spread_glossary(drafts: list[_Draft]) -> None:
     """Give each entry of the document's glossary to the section that uses its term first."""
-    others = [draft for draft in drafts if not _glosses(draft)]
-    entries = [pair for draft in drafts if _glosses(draft) for pair in read_glossary(draft.blocks)]
+    glossaries = [draft for draft in drafts if draft.heading and is_glossary(draft.heading.text)]
+    others = [draft for draft in drafts if all(draft is not each for each in glossaries)]
+    entries = [pair for draft in glossaries for pair in read_glossary(draft.blocks)]
     if not entries:
         return
     bodies = [
@@ -304,10 +305,6 @@ def _spread_glossary(drafts: list[_Draft]) -> None:
     ]
     for place, pair in homes(entries[:MOST_ENTRIES], bodies):
         others[place].glossed.append(pair)
-
-
-def _glosses(draft: _Draft) -> bool:
-    return draft.heading is not None and is_glossary(draft.heading.text)
 
 
 def _specificity(draft: _Draft, place: int) -> tuple[int, int]:

@@ -21,11 +21,11 @@ from quizapp.core.titles import (
     ends_sentence,
     is_emphatic,
     is_title_case,
+    is_topic_with_colon,
     may_be_title,
     words_of,
 )
 from quizapp.core.topics import Topic, topic_of
-from quizapp.core.verbs import finite_verbs, words_in
 
 LONG_PARAGRAPH_WORDS = 14
 _MAX_NESTED_TITLES = 3
@@ -39,7 +39,6 @@ _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 _MIN_HASH_HEADINGS = 2
 _MAX_PEELED = 2
 _MOST_LOOSE_TITLE_WORDS = 8
-_MOST_COLON_WORDS = 4
 
 
 class _Shape(Enum):
@@ -94,22 +93,9 @@ def _first_shape(run: Run) -> _Shape:
 
 
 def _shape_of_words(run: Run) -> _Shape:
-    if _is_topic_with_colon(run) or (run.gap_before and is_glossary(run.text)):
+    if run.gap_before and (is_topic_with_colon(run.text) or is_glossary(run.text)):
         return _Shape.HEADING
     return _Shape.SHORT if may_be_title(run.text) else _Shape.PARAGRAPH
-
-
-def _is_topic_with_colon(run: Run) -> bool:
-    """Whether a line only names a topic, with a colon: "Side effects:"."""
-    if not run.text.endswith(":") or words_of(run.text) > _MOST_COLON_WORDS:
-        return False
-    title = run.text.rstrip(": ")
-    return (
-        run.gap_before
-        and may_be_title(title)
-        and topic_of(title) is not Topic.NONE
-        and not finite_verbs(words_in(title))
-    )
 
 
 def _marked_headings(runs: list[Run]) -> dict[int, tuple[str, int]]:

@@ -4,9 +4,11 @@ import re
 
 from quizapp.core.lexicon import word_set
 from quizapp.core.topics import Topic, topic_of
+from quizapp.core.verbs import finite_verbs, words_in
 
 MAX_TITLE_WORDS = 12
 _MAX_TITLE_CHARS = 140
+_MOST_COLON_WORDS = 4
 _MAX_ACRONYM_LETTERS = 5
 _CITATION = re.compile(r"\[[0-9]{1,3}\]|\([^()]{0,60}\b(?:1[89]|20)[0-9]{2}[a-z]?\)")
 _CAPTION = re.compile(
@@ -60,6 +62,18 @@ def is_title_case(text: str) -> bool:
 def is_emphatic(text: str) -> bool:
     """Whether a line's own words speak for a heading: title case, capitals or a known topic."""
     return is_title_case(text) or is_capitals(text) or topic_of(text) is not Topic.NONE
+
+
+def is_topic_with_colon(text: str) -> bool:
+    """Whether a line only names a topic, with a colon: "Side effects:", no lead-in to a list."""
+    title = text.rstrip(": ")
+    return (
+        text.endswith(":")
+        and words_of(title) <= _MOST_COLON_WORDS
+        and may_be_title(title)
+        and topic_of(title) is not Topic.NONE
+        and not finite_verbs(words_in(title))
+    )
 
 
 def is_capitals(text: str) -> bool:

@@ -26,6 +26,21 @@ from quizapp.core.glosses import meaning_of, stated, without_asides
             "cardiac output",
             "The amount of blood that leaves the heart in a minute",
         ),
+        (
+            "Oliguria, which is a urine output of less than 400 mL per day, is an early sign.",
+            "Oliguria",
+            "a urine output of less than 400 mL per day",
+        ),
+        (
+            "Inflammation of the kidney, or nephritis, may follow.",
+            "nephritis",
+            "Inflammation of the kidney",
+        ),
+        (
+            "Thus, nutrients are substances found in foods and beverages that are essential.",
+            "nutrients",
+            "substances found in foods and beverages that are essential",
+        ),
         ("Watch for hypotension (low blood pressure).", "hypotension", "low blood pressure"),
         (
             "Clients may report difficulty breathing (dyspnea) at night.",
@@ -46,6 +61,8 @@ def test_a_sentence_states_what_a_term_means_in_many_ways(sentence, term, meanin
         "Hypertension is a common cause of heart failure.",
         "The goal is a reduction of pain that lets the client sleep.",
         "One agency is known as the U.S. Food and Drug Administration.",
+        "The nature of liver tumors, or the existence of tumors in other parts, matters.",
+        "Breast cancer is a systemic disease.",
         "The client takes furosemide (40 mg) in the morning.",
     ],
 )
