@@ -111,7 +111,18 @@ def of_the_client(sentence: str) -> str:
         text = pattern.sub(told, text)
     text = _YOU_DO.sub(_client_does, text)
     text = _ANY_YOU.sub("the client", text)
+    order = _IF_THEN.match(text)
+    if order is not None and _is_base(order["verb"].casefold()):
+        duty = "should not" if order["forbids"] else "should"
+        text = f"{order['if']}, they {duty} {order['verb']}{order['rest']}"
     return text[:1].upper() + text[1:]
+
+
+_IF_THEN = re.compile(
+    r"^(?P<if>(?:If|When) the client [^,]+), (?P<forbids>(?:do not|don['\u2019]t|never) )?"
+    r"(?P<verb>[a-z]+)(?P<rest> .+)$",
+    re.DOTALL,
+)
 
 
 def _client_does(match: re.Match[str]) -> str:

@@ -85,19 +85,33 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
     "A drop in pressure is called hypertension", "the aim is to increase injuries", "secondary
     haemorrhage is normal bleeding": false, but no misconception.
     """
-    if _NEVER_TURNED.match(word.group()):
-        return True
-    if _VERB_OR_NOT.match(word.group()) and not _IS.search(text[: word.start()]):
-        return True
-    rest = f"{text[: word.start()]} {text[word.end() :]}"
-    if _WANTED.search(rest) and not _BODY_WORD.match(word.group()):
-        return True
-    for same in (_DOWN, _UP):
-        if same.match(word.group()) and any(
-            same.match(other) for other in re.findall(r"[\w-]+", rest)
-        ):
-            return True
-    return False
+    said, before = word.group(), text[: word.start()]
+    is_said = _IS.search(before) is not None
+    rest = f"{before} {text[word.end() :]}"
+    ways = (_DOWN, _UP)
+    return (
+        _NEVER_TURNED.match(said) is not None
+        or (_ONLY_SAID.match(said) is not None and not is_said)
+        or (_WANTED.search(rest) is not None and not _BODY_WORD.match(said))
+        or re.search(r"\b(?:takes?|that (?:is|are)) $", before) is not None
+        or (_FINDINGS.match(said) is not None and _beside_another(text, word))
+        or (
+            any(way.match(said) for way in ways)
+            and any(way.match(one) for way in ways for one in re.findall(r"[\w-]+", rest))
+        )
+    )
+
+
+def _beside_another(text: str, word: re.Match[str]) -> bool:
+    before, behind = text[: word.start()], text[word.end() :]
+    return re.search(r"(?:\band|\bor|,) $", before) is not None or (
+        re.match(r"^(?:,| and| or) ", behind) is not None
+    )
+
+
+_FINDINGS = re.compile(
+    r"(?:hyp[eo]r?\w+|tachy\w+|brady\w+|diarrhea|constipation|weight (?:loss|gain))$", re.IGNORECASE
+)
 
 
 # Words whose opposite reads as nonsense more often than as a misconception.
@@ -114,8 +128,12 @@ _NEVER_TURNED = re.compile(
     r"least important|inflated|deflated|inflate|deflate|too much|too little|majority|minority)$",
     re.IGNORECASE,
 )
-# "Also slow the disease" is a verb; only what something is, is turned.
-_VERB_OR_NOT = re.compile(r"(?:slow|rapid|more|less|mild|severe)$", re.IGNORECASE)
+# "Also slow the disease" is a verb, "mildly reduced ejection fraction" a name: only what something
+# is said to be, is turned.
+_ONLY_SAID = re.compile(
+    r"(?:slow|rapid|more|less|mild|severe|increased|decreased|reduced|raised|lowered|elevated)$",
+    re.IGNORECASE,
+)
 _WANTED = re.compile(
     r"\b(?:aims?|goals?|purposes?|intended|helps?|in order to|to (?:prevent|reduce|avoid|protect|"
     r"relieve|improve|ensure|promote))\b",

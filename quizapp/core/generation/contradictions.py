@@ -16,7 +16,6 @@ OPPOSITE = "opposite"
 POLARITY = "polarity"
 FIGURE = "figure"
 EXCHANGE = "exchange"
-SUBJECT = "subject"
 TERM = "term"
 
 
@@ -36,9 +35,6 @@ class Contradiction:
             return "The source says the reverse."
         if self.kind == EXCHANGE:
             return f"\u201c{self.was}\u201d and \u201c{self.now}\u201d are exchanged."
-        if self.kind == SUBJECT:
-            was, now = wording.uncapitalised(self.was), wording.uncapitalised(self.now)
-            return f"This is true of {was}, not of {now}."
         return f"It is \u201c{self.was}\u201d, not \u201c{self.now}\u201d."
 
 
@@ -74,11 +70,27 @@ _LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")
 
 def _turned(text: str) -> Iterator[Contradiction]:
     for word in claims.claims(text):
-        now = terms.opposite(word.group()) or ""
+        now = _unchanging(text, word) or terms.opposite(word.group()) or ""
         changed = with_article(text[: word.start()], now, text[word.end() :])
         yield Contradiction(OPPOSITE, changed, word.group(), now)
 
 
+def _unchanging(text: str, word: re.Match[str]) -> str | None:
+    """What raises a risk is seldom believed to lower it, but often to make no difference."""
+    if not _OF_RISK.match(text[word.end() :]):
+        return None
+    return _NO_CHANGE.get(word.group().casefold())
+
+
+_OF_RISK = re.compile(
+    r"^ (?:the|a client['\u2019]s|their|your) (?:\w+ )?(?:risk|chance|likelihood)\b"
+)
+_NO_CHANGE = {
+    "increases": "does not change",
+    "raises": "does not change",
+    "increase": "do not change",
+    "raise": "do not change",
+}
 _AVOIDS = re.compile(r"\b(?:should|must) (?P<deed>avoid|be avoided)\b")
 _LIFTED = (
     (re.compile(r"\b(should|must) (?:not|never) (?=\w)"), r"\1 "),
@@ -120,7 +132,7 @@ def _lifted(text: str) -> Iterator[Contradiction]:
         ):
             continue
         now = verbs.third_person(match["verb"]) if into is None else match.expand(into)
-        changed = f"{text[: match.start()]}{now}{text[match.end() :]}"
+        changed = f"{text[: match.start()]}{now}{text[match.end() :]}".replace(" either", "")
         was = match.group().strip()
         yield Contradiction(POLARITY, wording.capitalised(changed), was, now.strip())
         return

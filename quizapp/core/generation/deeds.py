@@ -12,7 +12,11 @@ from quizapp.core.sentences import Sentence, sentences
 
 _MOST_WORDS = 20
 _FEWEST_WORDS = 3
-_REASON = re.compile(r"(?:;|,? because\b|,? since\b|,? as\b|\s\u2014|\u2014|:|\. ).*$", re.DOTALL)
+_REASON = re.compile(
+    r"(?:;|,? because\b|,? since\b|,? (?:where|which|as (?:it|this|that|they))\b|\s\u2014|"
+    r"\u2014|\. ).*$",
+    re.DOTALL,
+)
 _FORBIDS = re.compile(
     r"^(?:do not|don['\u2019]t|never|must not|should not|avoid)\s+(?P<deed>.+)$", re.I | re.DOTALL
 )
@@ -23,7 +27,7 @@ _TOLD = re.compile(
 )
 _LEANS = re.compile(
     r"\b(?:this|these|those|it|its|them|they|he|she|her|his|him|that hand|the same|above|below|"
-    r"again|also|such|first|then|next)\b",
+    r"again|also|such|first|then|next|the following|we|us|our|either|if you)\b",
     re.IGNORECASE,
 )
 _NOT_A_DEED = re.compile(
@@ -65,8 +69,10 @@ def deeds_in(reading: Reading, document: Document) -> tuple[Deed, ...]:
 
 def base_deed(words: str) -> str | None:
     """A plain order without its reason, or None where the words are none or lean on others."""
+    if words.rstrip().endswith(":"):
+        return None
     plain = wording.without_stop(_REASON.sub("", wording.plain(words)))
-    fits = _FEWEST_WORDS <= len(plain.split()) <= _MOST_WORDS
+    fits = _FEWEST_WORDS <= len(plain.split()) <= _MOST_WORDS and ":" not in plain
     if not fits or _LEANS.search(plain) or _NOT_A_DEED.match(plain):
         return None
     if not advice.is_instruction(plain) or _says_what_is(plain):
@@ -88,15 +94,17 @@ def _in_lists(reading: Reading, document: Document, *, client: bool) -> Iterator
             client and _OF_NURSE.search(lead) is None
         )
         for block in run.entries:
-            if block.level > 1 or block.ordered:
+            # A heading that forbids does not say so of every list under it: "Dos and don'ts".
+            doubtful = block in shut and not run.negative
+            if block.level > 1 or block.ordered or doubtful:
                 continue
-            forbids = run.negative or block in shut
-            yield from _entry(block, document, forbids=forbids, client=of_client)
+            yield from _entry(block, document, forbids=run.negative, client=of_client)
 
 
 _LEADS_TO_DEEDS = re.compile(
-    r"\b(?:should|must|do not|don['\u2019]t|never|avoid|do|interventions?|actions?|care|measures|"
-    r"tips|advice|steps|instructions?|precautions)\b[^:]*:$",
+    r"\b(?:should|must|do not|don['\u2019]t|never|avoid|do|interventions?|actions?|care|"
+    r"measures|changes|"
+    r"tips|advice|steps|instructions?|precautions|ways|help|helps|nurse|nurses)\b[^:]*:$",
     re.IGNORECASE,
 )
 _OF_CLIENT = re.compile(
@@ -133,11 +141,13 @@ def _deed(sentence: Sentence, *, forbids: bool, client: bool) -> Iterator[Deed]:
     if forbidden is not None and forbids:
         return
     words = forbidden["deed"] if forbidden else text
-    if forbidden and _VERB_S.match(words):
+    # "Not because it smells" may be done for another reason.
+    if forbidden and (_VERB_S.match(words) or " because " in words):
         return
     deed = base_deed(words)
     if deed is not None:
-        said = wording.plain(text)
+        deed = in_third_person(deed)
+        said = in_third_person(wording.plain(text))
         is_forbidden = forbids or forbidden is not None
         yield Deed(deed, is_forbidden, client, said, sentence.start, sentence.end)
 
@@ -150,7 +160,8 @@ def _in_table(table: TableRun, document: Document, *, client: bool) -> Iterator[
             start = document.text.find(cell, row.start, row.end) if cell.strip() else -1
             words = base_deed(cell)
             if start >= 0 and words is not None:
-                said = wording.plain(cell)
+                words = in_third_person(words)
+                said = in_third_person(wording.plain(cell))
                 yield Deed(words, place == 1, client, said, start, start + len(cell))
 
 
@@ -184,3 +195,26 @@ def in_first_person(words: str) -> str:
     for pattern, mine in _FIRST_PERSON:
         said = pattern.sub(mine, said)
     return f"\u201cI will {said}.\u201d"
+
+
+_OF_THEM = (
+    (re.compile(r"\b(?:you['\u2019]re|you are)\b", re.IGNORECASE), "they are"),
+    (re.compile(r"\byour\b", re.IGNORECASE), "their"),
+    (re.compile(r"\byourself\b", re.IGNORECASE), "themselves"),
+    (
+        re.compile(
+            r"\b(told|tells?|asks?|asked|helps?|gives?|gave|for|to|with|by|calls?|sees?|lets?|advised?)"
+            r" you\b",
+            re.IGNORECASE,
+        ),
+        r"\1 them",
+    ),
+    (re.compile(r"\byou\b", re.IGNORECASE), "they"),
+)
+
+
+def in_third_person(words: str) -> str:
+    """A deed of the client as somebody else tells it: "carry their reliever"."""
+    for pattern, theirs in _OF_THEM:
+        words = pattern.sub(theirs, words)
+    return words

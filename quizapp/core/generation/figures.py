@@ -1,5 +1,6 @@
 """Figures with a unit, and other figures on the same scale."""
 
+import itertools
 import re
 
 _WORDS = (
@@ -187,7 +188,7 @@ def _along(figure: re.Match[str], scale: tuple[float, ...], own: float) -> list[
 def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[float, ...]]:
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
     if scale:
-        steps = list(zip(scale, scale[1:], strict=False))
+        steps = list(itertools.pairwise(scale))
         below = [step for step in steps if step[1] <= own[0]][-2:]
         return [*below, *[step for step in steps if step[0] >= own[1]][:3]]
     width = own[1] - own[0]

@@ -221,6 +221,10 @@ def asked(question: str, subject: Subject) -> str:
 
 def lead(subject: Subject) -> str:
     """What leads a stem that does not name its topic: "Postpartum haemorrhage, first response"."""
+    if subject.stands_alone and (" " in subject.topic or terms.typed(subject.topic) is not None):
+        return wording.capitalised(subject.topic)
+    if subject.stands_alone and subject.topic != subject.document_topic:
+        return f"{wording.capitalised(subject.document_topic)}, {subject.topic}"
     if subject.stands_alone:
         return wording.capitalised(subject.topic)
     return ", ".join(filter(None, (wording.capitalised(subject.document_topic), subject.label)))

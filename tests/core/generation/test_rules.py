@@ -98,7 +98,17 @@ def test_what_the_same_section_also_recommends_is_no_distractor():
 
 
 def test_a_list_becomes_select_all_with_far_off_distractors():
-    found = asked("enumeration", "Symptoms of heart failure include dyspnea, edema, and fatigue.")
+    listing = "Symptoms of heart failure include dyspnea, edema, and fatigue."
+    elsewhere = "Tinnitus troubles clients of the ear clinic. Blurred vision and joint pain do not."
+    found = asked("enumeration", f"{listing} {elsewhere}")
+    assert found == [], "what the section itself speaks of may fit the list"
+    text = f"Heart failure\n\n{listing}\n\nClinics\n\n{elsewhere}"
+    parts = tuple(
+        section(text, title, body)
+        for title, body in (("Heart failure", listing), ("Clinics", elsewhere))
+    )
+    read = read_document(Outline("Heart failure", (), parts), text)
+    found = list(RULES["enumeration"](read.readings[0], read))
     assert right(found[0]) == {"Dyspnea", "Edema", "Fatigue"}
     assert len(found[0].options) >= 5
     assert not wrong(found[0]) & {"Dizziness", "Cough", "Weakness", "Palpitations"}

@@ -44,6 +44,7 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         wrong = [*_forbidden(own), *_turned(own)]
         yield from _select_all(own, wrong, reading, client=client)
         yield from _single(own, wrong, reading, client=client)
+        yield from _statements(own, wrong, reading)
         if client:
             yield from _taught(own, wrong, reading)
 
@@ -134,6 +135,43 @@ def _single(
         key.words, [(one.words, one.why) for one in false], why=_said(key), seed=stem
     )
     yield _candidate("multiple_choice", stem, options, [key], false, client=client, score=0.82)
+
+
+def _statements(
+    own: Sequence[Deed], wrong: Sequence[_Wrong], reading: Reading
+) -> Iterator[Candidate]:
+    """What is (not) to be done, to be judged: forbidden and turned deeds as false statements."""
+    for one in wrong:
+        yield _statement(one.words, one.source, reading, why=one.why, true=False)
+    used = {one.source.start for one in wrong}
+    for deed in own:
+        if deed.start not in used and not deed.forbidden and _REASONED.search(deed.said):
+            yield _statement(deed.words, deed, reading, why=_said(deed), true=True)
+
+
+_REASONED = re.compile(
+    r"\b(?:because|since|so that|to (?:prevent|reduce|avoid|protect|keep|help))\b|[;:]"
+)
+
+
+def _statement(words: str, deed: Deed, reading: Reading, *, why: str, true: bool) -> Candidate:
+    who = wording.capitalised(_who(client=deed.client))
+    shown = f"{who} should {wording.uncapitalised(words)}."
+    told = why if why.startswith(who) or not true else f"{who} should {wording.uncapitalised(why)}"
+    return Candidate(
+        rule=NAME,
+        type="true_false",
+        stem=subjects.placed(shown, reading.subject),
+        options=candidates.true_false(true=true, why=told, why_not=told),
+        rationale=told,
+        verb="Apply",
+        aspect="teaching" if deed.client else subjects.NURSING,
+        step=Step.EASY,
+        bloom=Bloom.UNDERSTAND,
+        start=deed.start,
+        end=deed.end,
+        score=0.55 if not true else 0.42,
+    )
 
 
 def _taught(own: Sequence[Deed], wrong: Sequence[_Wrong], reading: Reading) -> Iterator[Candidate]:

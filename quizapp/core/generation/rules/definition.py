@@ -1,20 +1,22 @@
 """What a term means, and which term a meaning belongs to; wrong options are the document's own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quizapp.core import terms
 from quizapp.core.definitions import Definition
 from quizapp.core.generation import candidates, clauses, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
+from quizapp.core.item_types import matching
 from quizapp.core.items import Bloom, Step
 
 NAME = "definition"
 
 
 def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
-    """For each definition in the section, the better of the two directions."""
+    """Single choices beside terms of one sort; what has none beside it is matched instead."""
+    yield from _matched(reading.meanings)
     for found in reading.meanings:
         others = _others(found, document)
         if len(others) < candidates.SINGLE_OPTIONS - 1:
@@ -26,6 +28,41 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         candidate = better if better.score > candidate.score and not _leaks(found) else candidate
         if len(candidate.options) == candidates.SINGLE_OPTIONS:
             yield candidate
+
+
+_LONE = 0.45
+_MOST_PAIRS = 5
+_FEWEST_PAIRS = 4
+
+
+def _matched(found: Sequence[Definition]) -> Iterator[Candidate]:
+    """Terms and meanings to be paired, where a section defines enough of them."""
+    chosen = [one for one in found if not _leaks(one)][:_MOST_PAIRS]
+    chosen = [
+        one
+        for one in chosen
+        if not any(_names(other.term, one.meaning) for other in chosen if other is not one)
+    ]
+    if len(chosen) < _FEWEST_PAIRS:
+        return
+    pairs = [(wording.capitalised(one.term), one.meaning, _told(one)) for one in chosen]
+    places = tuple((one.start, one.end) for one in chosen)
+    yield Candidate(
+        rule=NAME,
+        type="matching",
+        stem="Match each term with its meaning.",
+        options=(),
+        rationale=" ".join(why for _, _, why in pairs),
+        verb="Define",
+        aspect=subjects.TERMS,
+        step=Step.MEDIUM,
+        bloom=Bloom.REMEMBER,
+        start=min(start for start, _ in places),
+        end=max(end for _, end in places),
+        score=0.8,
+        spans=places,
+        made=matching.matched(pairs),
+    )
 
 
 def _others(found: Definition, document: Document) -> list[Definition]:
@@ -72,7 +109,7 @@ def _term_for(found: Definition, others: list[Definition], document: Document) -
         key=found.term,
         distractors=[*alike, *known, *rest],
         step=Step.EASY,
-        score=0.95 if len(alike) + len(known) >= candidates.SINGLE_OPTIONS - 1 else 0.78,
+        score=0.95 if len(alike) + len(known) >= candidates.SINGLE_OPTIONS - 1 else _LONE,
     )
 
 
@@ -93,7 +130,7 @@ def _meaning_of(found: Definition, others: list[Definition]) -> Candidate:
         key=found.meaning,
         distractors=distractors,
         step=Step.MEDIUM,
-        score=0.95 if len(alike) >= _FEWEST_ALIKE else 0.78,
+        score=0.95 if len(alike) >= _FEWEST_ALIKE else _LONE,
     )
 
 

@@ -53,6 +53,15 @@ _FRAMES: tuple[tuple[re.Pattern[str], str], ...] = (
         "{clause}. Which of the following are examples of these?",
     ),
     (
+        re.compile(
+            r"^(?P<list>[^.;:]+?) (?:is|are) (?P<subject>(?:the (?:main|best|richest|usual) |"
+            r"good |rich |"
+            r"common |important )?(?:sources|examples|causes|kinds|types|forms|complications|signs|"
+            r"risk factors) of [^,;.]{3,60})\.$"
+        ),
+        "Which of the following are {subject}?",
+    ),
+    (
         re.compile(r"^(?P<clause>[^;]{20,120}) via (?P<list>[^.;]+)\.$"),
         "{clause} via which of the following?",
     ),
@@ -173,6 +182,8 @@ def _wrong(
         if term is None or {term.group, term.area} & groups or not _is_far(term):
             continue
         if any(terms.same_thing(name, entry) for entry in listing.entries):
+            continue
+        if kind in _FAR_GROUPS and term not in document.mentioned:
             continue
         # What the section itself speaks of may fit the list after all, to a reader who knows more.
         if any(one.casefold() in near for one in term.names):

@@ -12,7 +12,11 @@ from quizapp.core.items import Bloom, Step
 NAME = "statement"
 
 _UNSURE = re.compile(r"(?:some|many|several|there) |.*\bone of the ", re.IGNORECASE)
-_SEVERAL = re.compile(r"[;:]")
+_SEVERAL = re.compile(
+    r"[;:]|\b(?:has|have) (?:two|three|four|five|six|\d) (?:\w+ )?(?:features|parts|types|kinds|"
+    r"stages|"
+    r"forms|groups|steps|phases|goals)\b|->"
+)
 _MOST_WORDS = 26
 _MOST_COMMAS = 3
 

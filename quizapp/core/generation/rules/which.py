@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from quizapp.core import terms
 from quizapp.core.generation import candidates, filters, pools, subjects, wording
 from quizapp.core.generation.candidates import Candidate
-from quizapp.core.generation.contradictions import SUBJECT, Contradiction
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.pools import Claim
 from quizapp.core.items import Bloom, Step
@@ -46,27 +45,8 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
             if not _is_distinct(claim, reading):
                 continue
             others = _others(claim, reading, document)
-            close = others and (
-                others[0].head == claim.head or (claim.kind and others[0].kind == claim.kind)
-            )
-            if close and claim.text == wording.plain(sentence.text):
-                yield from candidates.judged(
-                    _misplaced(claim, others[0]),
-                    sentence,
-                    claim.text,
-                    reading,
-                    rule=NAME,
-                    score=0.58,
-                )
             if len(others) + 1 >= _FEWEST_OPTIONS:
                 yield _candidate(claim, others, reading)
-
-
-def _misplaced(claim: Claim, other: Claim) -> Contradiction:
-    """The statement said of the other thing: false by what the document says of each."""
-    return Contradiction(
-        SUBJECT, f"{other.subject} {claim.predicate}.", _shown(claim.subject), _shown(other.subject)
-    )
 
 
 def _candidate(claim: Claim, others: list[Claim], reading: Reading) -> Candidate:
