@@ -17,8 +17,9 @@ from quizapp.core.errors import QuizappError
 from quizapp.core.formats import toml
 from quizapp.core.generation import draft, draft_to_dict
 from quizapp.core.misspellings import rare_words
-from quizapp.core.outline import Outline, outline_to_dict
+from quizapp.core.outline import Outline
 from quizapp.core.outline import outline as outline_of
+from quizapp.core.outline_records import outline_to_dict
 from quizapp.services import (
     accounts,
     bank_files,

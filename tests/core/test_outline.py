@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from quizapp.adapters.extraction.markdown import read_markdown
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
-from quizapp.core.outline import Outline, outline, outline_to_dict, walk
+from quizapp.core.outline import Outline, outline, walk
+from quizapp.core.outline_records import outline_to_dict
 from quizapp.core.plain_text import read_plain_text
 
 SEED = Path(__file__).parents[3] / "shared" / "seeds" / "secondary-liver-cancer.txt"

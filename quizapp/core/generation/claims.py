@@ -92,6 +92,7 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
     return (
         _NEVER_TURNED.match(said) is not None
         or (_ONLY_SAID.match(said) is not None and not is_said)
+        or (_WHEN.match(said) is not None and not _WHEN_TOLD.match(text[word.end() :]))
         or (_WANTED.search(rest) is not None and not _BODY_WORD.match(said))
         or re.search(r"\b(?:takes?|that (?:is|are)) $", before) is not None
         or (_FINDINGS.match(said) is not None and _beside_another(text, word))
@@ -124,7 +125,8 @@ _NEVER_TURNED = re.compile(
     r"effective|ineffective|appropriate|inappropriate|compatible|incompatible|able to|unable to|"
     r"minimum|maximum|warm|cool|painful|painless|tender|nontender|deep|superficial|regular rhythm|"
     r"allows|opens|closes|enlarges|shrinks|softens|hardens|loosens|tightens|superior|inferior|"
-    r"present|abnormally|curable|incurable|improving|worsening|narrow|wide|most important|"
+    r"shortened|prolonged|contagious|non-contagious|present|abnormally|curable|incurable|"
+    r"improving|worsening|narrow|wide|most important|"
     r"least important|inflated|deflated|inflate|deflate|too much|too little|majority|minority)$",
     re.IGNORECASE,
 )
@@ -132,6 +134,14 @@ _NEVER_TURNED = re.compile(
 # is said to be, is turned.
 _ONLY_SAID = re.compile(
     r"(?:slow|rapid|more|less|mild|severe|increased|decreased|reduced|raised|lowered|elevated)$",
+    re.IGNORECASE,
+)
+# Before and after are worth mixing up where something is done, not where one follows the other.
+_WHEN = re.compile(r"(?:before|after)$", re.IGNORECASE)
+_WHEN_TOLD = re.compile(
+    r"^ (?:meals?|food|eating|breakfast|bedtime|giving|administ\w+|starting|each|every|"
+    r"the (?:procedure|"
+    r"test|dose|injection|insertion)|insertion|antibiotics|glucose|surgery|exercise|transport)\b",
     re.IGNORECASE,
 )
 _WANTED = re.compile(

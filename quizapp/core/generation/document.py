@@ -231,7 +231,7 @@ def _subject(
             stem for stem in wording.stems(topic) - wording.stems(whole) if topics[stem] == 1
         ),
         acronym=spelling.acronym_of(topic),
-        stands_alone=subjects.stands_alone(topic, whole),
+        stands_alone=subjects.stands_alone(section.title, topic, whole),
         label=subjects.label_of(section.title, whole, spelling),
     )
 

@@ -54,7 +54,9 @@ def _exchanged_terms(text: str, reading: Reading, document: Document) -> Iterato
 
 def _are_close(name: str, mention: Mention, document: Document) -> bool:
     term = terms.typed(name)
-    return term is not None and term in document.mentioned and term.area == mention.term.area
+    if term is None or mention.term.kind in ("drug", "drug class"):
+        return False
+    return term in document.mentioned and term.area == mention.term.area
 
 
 def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:

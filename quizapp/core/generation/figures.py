@@ -67,15 +67,19 @@ _DOSES = frozenset(
     )
 )
 _DOSE_FACTORS = (0.25, 0.5, 2.0, 4.0)
-_MEASURED_STEPS = (0.6, 0.8, 1.25, 1.5)
+_MEASURED_STEPS = (0.8, 0.9, 1.15, 1.3)
+_PRESSURE_STEPS = (0.5, 0.75, 1.25, 1.5)
 _SMALL_STEPS = (0.25, 0.5, 1.5, 2.0, 3.0)
 _SMALL = 5
+# Beyond a third more or less, nobody lives: 120 mmol/L of sodium beside 80 is no temptation.
+_NARROW = frozenset(("mmol/L", "mEq/L", "mg/dL", "g/dL", "kg", "pounds"))
 _PERCENT = ("%", "percent")
 _MOST_SMALL_SHARE = 30
 _FEVERISH = (33, 43)
 _EVERY = re.compile(r"\bevery\s*$", re.IGNORECASE)
 _EQUAL = 1e-6
 _COARSE = 4
+_UNDIVIDED = 3
 _WHOLE = 100
 _HOURS = 24
 _A_DAY = re.compile(r"^ (?:a|per|each|every) day\b| daily\b")
@@ -100,6 +104,8 @@ def _is_one_of_two(figure: re.Match[str]) -> bool:
     """Whether a figure is an end of "between 2 and 8" or one of "two or three"."""
     text = figure.string
     before, behind = text[: figure.start()], text[figure.end() :]
+    if figure["high"] and before.endswith("up to "):
+        return True
     return _OTHER_BEFORE.search(before) is not None or _OTHER_BEHIND.match(behind) is not None
 
 
@@ -159,7 +165,10 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
     own = values(figure)
     if len(own) == 2:  # noqa: PLR2004 - a range
         return _moved_ranges(figure, own) if own[0] < own[1] else []
-    if figure["unit"] == "degrees" and _FEVERISH[0] < own[0] < _FEVERISH[1]:
+    if (
+        figure["unit"].lstrip("\u00b0 ") in ("degrees", "C")
+        and _FEVERISH[0] < own[0] < _FEVERISH[1]
+    ):
         return [(round(own[0] + step, 1),) for step in (-1.5, -1, 1, 1.5)]
     if figure["unit"] in _PERCENT and own[0] > _MOST_SMALL_SHARE:
         return [(own[0] + step,) for step in (-30, -20, -10, 10, 20) if own[0] + step < _WHOLE]
@@ -168,7 +177,8 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
         return [(value,) for value in _along(figure, scale, own[0])]
     steps: tuple[float, ...] = _DOSE_FACTORS
     if figure["unit"] not in _DOSES:
-        steps = _SMALL_STEPS if own[0] <= _SMALL else _MEASURED_STEPS
+        measured = _MEASURED_STEPS if figure["unit"] in _NARROW else _PRESSURE_STEPS
+        steps = _SMALL_STEPS if own[0] <= _SMALL else measured
     most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
     found = sorted({_nice(own[0] * factor, own[0]) for factor in steps})
     return [(value,) for value in found if 0 < value < most and value != own[0]]
@@ -189,8 +199,8 @@ def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[f
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
     if scale:
         steps = list(itertools.pairwise(scale))
-        below = [step for step in steps if step[1] <= own[0]][-2:]
-        return [*below, *[step for step in steps if step[0] >= own[1]][:3]]
+        below = [step for step in steps if step[1] < own[0]][-2:]
+        return [*below, *[step for step in steps if step[0] > own[1]][:3]]
     width = own[1] - own[0]
     most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
     if own[1] >= 2 * own[0]:
@@ -209,6 +219,8 @@ def shown(figure: re.Match[str], numbers: tuple[float, ...]) -> str:
     """Other numbers written as the figure is, in digits or in words, with its unit."""
     spelt = figure["low"] in _IN_WORDS
     written = (figure["dash"] or "").join(_written(value, spelt=spelt) for value in numbers)
+    if "," not in figure.group() and figure["low"].isdigit() and len(figure["low"]) > _UNDIVIDED:
+        written = written.replace(",", "")
     unit = figure["unit"]
     if unit.removesuffix("s") in _COUNTED:
         unit = unit.removesuffix("s") + ("" if numbers == (1.0,) else "s")
@@ -222,7 +234,7 @@ def _written(value: float, *, spelt: bool) -> str:
 
 def _nice(value: float, own: float) -> float:
     """The value as round as the source's own: beside 120 stands 150, beside 2.5 stands 5."""
-    if float(f"{value:.2g}") == round(value, 6):
+    if f"{value:.1e}"[2] in "05" and float(f"{value:.2g}") == round(value, 6):
         return round(value, 6)
     for grain in (1000, 100, 50, 10, 5, 1, 0.5, 0.1, 0.05, 0.01):
         whole = round(own / grain)

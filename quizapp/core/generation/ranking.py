@@ -12,6 +12,7 @@ ENOUGH_TYPES = 2
 _MOST_PER_RULE = 3
 _MORE_OF_A_RULE = 1
 _MOST_TRUE_FALSE = 3
+_MOST_OF_A_TYPE = 6
 _MOST_ON_ONE_SENTENCE = 2
 LAST_RESORT = "statement"
 _MOST_WITH_LAST_RESORT = 3
@@ -54,14 +55,19 @@ def _by_need(ranked: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[C
 def _has_room(candidate: Candidate, chosen: Sequence[Candidate], *, repeats: bool) -> bool:
     rules = Counter(other.rule for other in chosen)
     types = Counter(other.type for other in chosen)
+    most_of_type = _MOST_TRUE_FALSE if candidate.type == "true_false" else _MOST_OF_A_TYPE
+    most_of_rule = _MOST_PER_RULE + (_MORE_OF_A_RULE if repeats else 0)
     lacks_a_type = len(types) == 1 and candidate.type not in types
-    if candidate.rule == LAST_RESORT and len(chosen) >= _MOST_WITH_LAST_RESORT and not lacks_a_type:
-        return False
-    if candidate.type == "true_false" and types["true_false"] >= _MOST_TRUE_FALSE:
-        return False
-    if rules[candidate.rule] >= _MOST_PER_RULE + (_MORE_OF_A_RULE if repeats else 0):
-        return False
-    if not repeats and any(_repeats(candidate, other) for other in chosen):
+    full = (
+        types[candidate.type] >= most_of_type
+        or rules[candidate.rule] >= most_of_rule
+        or (
+            candidate.rule == LAST_RESORT
+            and len(chosen) >= _MOST_WITH_LAST_RESORT
+            and not lacks_a_type
+        )
+    )
+    if full or (not repeats and any(_repeats(candidate, other) for other in chosen)):
         return False
     if sum(_overlap(candidate, other) for other in chosen) >= _MOST_ON_ONE_SENTENCE:
         return False

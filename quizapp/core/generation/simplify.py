@@ -27,6 +27,10 @@ _LEANS = re.compile(
     r"same)|so|then|thus|others?|some|many|most|such|one|another|neither|nor|or|also|even|not)\b",
     re.IGNORECASE,
 )
+# "Raises a, acts with b" of "raises a, acts with b, and keeps c": the last entry was cut off.
+_CUT_LIST = re.compile(
+    r", (?!(?:and|or|but|which|who|because|since|when|if|as|the|an?|in|with)\b)[^,]*$"
+)
 _NON_RESTRICTIVE = re.compile(
     r",\s+(?:(?:which|where|although|though|even though|in part because|partly because|"
     r"largely because|chief among them)\b[^.;]*|(?:who|whose|such as|for example)\b[^.;,]*)(?=\.$)"
@@ -62,7 +66,7 @@ def _parts(sentence: Sentence) -> Iterator[Sentence]:
     for joint in (*_JOINT.finditer(text), None):
         stop = joint.start() if joint else len(text)
         piece = text[begin:stop]
-        if not _is_clause(piece):
+        if not _is_clause(piece) or _CUT_LIST.search(piece):
             if joint is None and found:
                 return
             continue

@@ -173,7 +173,7 @@ def topic_in(title: str) -> str | None:
     with_topic = _OF_TOPIC.match(bare)
     if with_topic:
         return re.sub(r" disease$", "", with_topic[1]) if "cancer" in bare else with_topic[1]
-    return re.sub(r"^your ", "", bare, flags=re.IGNORECASE)
+    return re.sub(r"^(?:your|an?) ", "", bare, flags=re.IGNORECASE)
 
 
 _HAS_MODAL = re.compile(r"\b(?:should|can|must|may|will|to)\b", re.IGNORECASE)
@@ -289,7 +289,7 @@ def _holds(said: frozenset[str], wanted: frozenset[str]) -> bool:
     return len(said & wanted) * 2 >= len(wanted)
 
 
-def stands_alone(topic: str, document_topic: str) -> bool:
+def stands_alone(title: str, topic: str, document_topic: str) -> bool:
     """Whether a section's topic says what it is about without the document's.
 
     "Asthma attack" does in a document on asthma, and so does "lithium" in any; "first response"
@@ -298,6 +298,8 @@ def stands_alone(topic: str, document_topic: str) -> bool:
     own, broader = wording.stems(topic), wording.stems(document_topic)
     if not broader or own & broader or _BROAD.search(document_topic):
         return True
+    if _GERUND.match(_after_box(title)):
+        return False
     return any(mention.term.kind in _TELLING_KINDS for mention in terms.mentions(topic))
 
 

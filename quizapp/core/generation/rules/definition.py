@@ -26,7 +26,7 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         candidate = both[0] if to_term else both[1]
         better = max(both, key=lambda one: one.score)
         candidate = better if better.score > candidate.score and not _leaks(found) else candidate
-        if len(candidate.options) == candidates.SINGLE_OPTIONS:
+        if len(candidate.options) == candidates.SINGLE_OPTIONS and candidate.score > _LONE:
             yield candidate
 
 
@@ -109,7 +109,7 @@ def _term_for(found: Definition, others: list[Definition], document: Document) -
         key=found.term,
         distractors=[*alike, *known, *rest],
         step=Step.EASY,
-        score=0.95 if len(alike) + len(known) >= candidates.SINGLE_OPTIONS - 1 else _LONE,
+        score=0.95 if len(alike) + len(known) >= _FEWEST_ALIKE else _LONE,
     )
 
 

@@ -17,6 +17,7 @@ NAME = "direction"
 
 _MOST_WORDS = 26
 _MOST_COMMAS = 2
+_FEWEST_BEFORE = 1
 _SCALES: tuple[tuple[str, ...], ...] = (
     ("increases", "decreases", "does not change"),
     ("increase", "decrease", "do not change"),
@@ -75,6 +76,8 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
 def _is_said_so(text: str, word: re.Match[str]) -> bool:
     """Whether the statement says the word of its subject, and does not only name a thing by it."""
     before, after = text[: word.start()], text[word.end() :]
+    if len(before.split()) < _FEWEST_BEFORE or re.search(r"\bboth\b", before):
+        return False
     if _STATE.match(word.group()):
         return _SAID.search(before) is not None and _GOES_ON.match(after) is not None
     if _FINDING.match(word.group()):

@@ -49,7 +49,7 @@ def _pairs(header: Sequence[str], rows: Sequence[Block], reading: Reading) -> It
         return
     for column in range(1, len(header)):
         values = [row.cells[column] for row in rows]
-        if len({value.casefold() for value in values}) < len(values):
+        if len({value.casefold() for value in values}) < len(values) or _units_tell(values):
             continue
         asked = wording.stable_order(range(len(rows)), "\t".join(values))[:2]
         for place, to_label in zip(asked, (True, False), strict=False):
@@ -90,6 +90,15 @@ def _pair(
         score=(0.86 if len(distractors) >= candidates.SINGLE_OPTIONS - 1 else 0.7)
         - 0.05 * (given + wanted - 1),
     )
+
+
+def _units_tell(values: Sequence[str]) -> bool:
+    """Whether cells are measured in units of their own, which give away what they belong to."""
+    units = {found[1].casefold() for value in values if (found := _UNIT.search(value))}
+    return len(units) > 1
+
+
+_UNIT = re.compile(r"\d\s?([A-Za-z%/\u00b5]+(?:/[A-Za-z]+)?)\s*$")
 
 
 def _asks_label(name: str, attribute: str, value: str) -> str:
@@ -147,8 +156,7 @@ def _degrees(header: Sequence[str], row: Block, reading: Reading) -> Iterator[Ca
     others = [n for n in range(len(values)) if n != at]
     yield _candidate(
         subjects.asked(
-            f"What does \u201c{value}\u201d as the {_name(header[0])} "
-            f"\u201c{wording.uncapitalised(label)}\u201d go with?",
+            f"{label} \u201c{value}\u201d goes with which of these?",
             reading.subject,
         ),
         (column, f"{label}. {said}."),

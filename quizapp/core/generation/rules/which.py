@@ -50,7 +50,8 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
 
 
 def _candidate(claim: Claim, others: list[Claim], reading: Reading) -> Candidate:
-    stem = subjects.asked_broadly(f"{_asks(claim, others)} {claim.predicate}?", reading.subject)
+    predicate = _USED.sub(r"\1 ", claim.predicate)
+    stem = subjects.asked_broadly(f"{_asks(claim, others)} {predicate}?", reading.subject)
     return Candidate(
         rule=NAME,
         type="multiple_choice",
@@ -70,6 +71,13 @@ def _candidate(claim: Claim, others: list[Claim], reading: Reading) -> Candidate
         end=claim.end,
         score=_score(claim, others),
     )
+
+
+# "Which test is the test used to ..." says its noun twice.
+_USED = re.compile(
+    r"^(is|are) (?:an? |the )?(?:tests?|drugs?|treatments?|hormones?|vitamins?) "
+    r"(?=used\b|given\b|for\b)"
+)
 
 
 def _score(claim: Claim, others: list[Claim]) -> float:
@@ -171,7 +179,8 @@ def _is_said_of(claim: Claim, other: Claim, reading: Reading, document: Document
 def _asks(claim: Claim, others: list[Claim]) -> str:
     if all(other.head == claim.head for other in others):
         return f"Which {claim.head}"
-    if claim.kind and all(other.kind == claim.kind for other in others):
+    named = claim.kind and all(other.kind == claim.kind for other in others)
+    if named and not (claim.kind == "laboratory test" and claim.defines):
         noun = _NOUNS.get(claim.kind, claim.kind)
         if claim.plural:
             noun = _PLURALS.get(claim.kind, f"{noun}s")
