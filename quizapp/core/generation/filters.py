@@ -80,7 +80,8 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?!The |A |An )[A-Z][a-z]+(?: and [A-Z][a-z]+)? (?:went|came|said|told|felt|had|"
             r"was|sat|asked|took)\b"
-            r"|\btherefore\b|\bfor instance\b|\bas they did before\b"
+            r"|^[A-Z][a-z]+, \d+, |\btherefore\b|\bfor instance\b|\bas they did before\b"
+            r"|\b(?:nineteenth|twentieth) century\b|\bdoctor has prescribed\b"
         ),
     ),
     (
@@ -106,7 +107,7 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "unbalanced",
         re.compile(
             r"^[^(]*\)|\([^)]*$|^[^\u201c]*\u201d|\u201c[^\u201d]*$"
-            r"|[a-z][a-z]\. [A-Z]|\b[A-Z]\. [A-Z][a-z]|,\s*\.|\.\s*\.$"
+            r"|[a-z][a-z]\. [A-Z]|\w = \w|\b[A-Z]\. [A-Z][a-z]|,\s*\.|\.\s*\.$"
         ),
     ),
 )

@@ -17,6 +17,7 @@ from quizapp.core.generation import (
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
+from quizapp.core.sentences import Sentence
 
 NAME = "statement"
 
@@ -33,33 +34,51 @@ _FEWEST_WORDS = 7
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
-    """One true statement for each short sentence with two typed terms, or a ranked one."""
-    for sentence in reading.usable:
-        text = wording.plain(sentence.text)
-        short = len(text.split()) <= _MOST_WORDS and text.count(",") <= _MOST_COMMAS
-        named = {mention.term for mention in terms.mentions(text)}
-        definite = bool(named) or filters.compares(text) or bool(claims.claims(text))
-        if _UNSURE.match(text) or not short or not definite or _SEVERAL.search(text):
-            continue
-        if len(text.split()) < _FEWEST_WORDS or _orders(text):
-            continue
-        why = teaching.told(sentence, reading)
-        yield Candidate(
-            rule=NAME,
-            type="true_false",
-            stem=subjects.placed(text, reading.subject),
-            options=candidates.true_false(true=True, why=why, why_not=why),
-            rationale=why,
-            verb="Describe",
-            aspect=subjects.aspect_of(text, reading.section),
-            step=Step.EASY,
-            bloom=Bloom.REMEMBER,
-            start=sentence.start,
-            end=sentence.end,
-            score=(0.4 if teaching.teaches(sentence, reading) else 0.33)
-            - 0.004 * len(text.split()),
-        )
+    """True statements whose rationale says more than they do; else the shortest one there is."""
+    fit = [sentence for sentence in reading.usable if _is_fit(wording.plain(sentence.text))]
+    taught = [sentence for sentence in fit if teaching.teaches(sentence, reading)]
+    for sentence in taught or sorted(fit, key=lambda one: len(one.text))[:1]:
+        yield _candidate(sentence, reading)
+
+
+def _is_fit(text: str) -> bool:
+    words = len(text.split())
+    definite = bool(terms.mentions(text)) or filters.compares(text) or bool(claims.claims(text))
+    return (
+        _FEWEST_WORDS <= words <= _MOST_WORDS
+        and text.count(",") <= _MOST_COMMAS
+        and definite
+        and not _UNSURE.match(text)
+        and not _SEVERAL.search(text)
+        and not _orders(text)
+    )
+
+
+def _candidate(sentence: Sentence, reading: Reading) -> Candidate:
+    text = wording.plain(sentence.text)
+    why = teaching.told(sentence, reading)
+    return Candidate(
+        rule=NAME,
+        type="true_false",
+        stem=subjects.placed(text, reading.subject),
+        options=candidates.true_false(true=True, why=why, why_not=why),
+        rationale=why,
+        verb="Describe",
+        aspect=subjects.aspect_of(text, reading.section),
+        step=Step.EASY,
+        bloom=Bloom.REMEMBER,
+        start=sentence.start,
+        end=sentence.end,
+        score=0.4 - 0.004 * len(text.split()),
+    )
 
 
 def _orders(text: str) -> bool:
-    return advice.is_instruction(text) and clauses.split(text) is None
+    rest = _OPENING.sub("", text)
+    return any(
+        advice.is_instruction(part) and clauses.split(wording.capitalised(part)) is None
+        for part in (text, rest)
+    )
+
+
+_OPENING = re.compile(r"^(?:After|Before|If|When|Once|For|In|With|During)\b[^,]*, ")
