@@ -11,7 +11,8 @@ _ACTIONS = word_set(
     let administer aspirate auscultate cleanse clamp cover deflate draw elevate flush gather
     inflate insert inspect irrigate label lubricate massage palpate perform position press
     recheck remove rotate secure shake sit stand swab taper titrate weigh wipe withdraw
-    scan attach connect disconnect drape hang pull push instill rinse dispose discard keep count allow ensure carry wear chew crush swallow
+    scan attach connect disconnect drape hang pull push instill
+    rinse dispose discard keep count allow ensure carry wear chew crush swallow
     """
 )
 NURSE = "The nurse"

@@ -33,7 +33,11 @@ DEFINITIONS = (
 
 
 def test_a_definition_is_asked_with_the_documents_other_definitions():
-    found = asked("definition", DEFINITIONS)
+    matched, *found = asked("definition", DEFINITIONS)
+    assert matched.type == "matching"
+    assert [pair.text for pair in matched.made.pairs] == [
+        "Preload", "Afterload", "Tachypnea", "Dyspnea",
+    ]  # fmt: skip
     assert found
     for candidate in found:
         assert len(candidate.options) == 4
@@ -52,8 +56,11 @@ def test_a_term_and_its_acronym_never_stand_against_each_other():
             assert "BMI" not in texts
 
 
-def test_definitions_are_not_asked_where_there_are_too_few():
-    assert asked("definition", DEFINITIONS.partition(". ")[0] + ".") == []
+def test_a_lone_definition_is_asked_only_beside_terms_of_its_kind():
+    lone = "Dyspnea is the sensation of not getting enough air."
+    assert len(wrong(asked("definition", lone)[0])) == 3
+    lone = "A quorrel is the amount of time that a ward round takes on a Monday."
+    assert asked("definition", lone) == []
 
 
 def test_an_opposite_makes_a_false_statement_and_two_make_a_choice():

@@ -19,20 +19,21 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
     yield from _matched(reading.meanings)
     for found in reading.meanings:
         others = _others(found, document)
-        if len(others) < candidates.SINGLE_OPTIONS - 1:
+        few = len(others) < candidates.SINGLE_OPTIONS - 1
+        if few and terms.typed(found.term.partition(" (")[0]) is None:
             continue
-        to_term = wording.stable_number(found.term) % 2 == 0 and not _leaks(found)
+        to_term = few or (wording.stable_number(found.term) % 2 == 0 and not _leaks(found))
         both = (_term_for(found, others, document), _meaning_of(found, others))
         candidate = both[0] if to_term else both[1]
         better = max(both, key=lambda one: one.score)
         candidate = better if better.score > candidate.score and not _leaks(found) else candidate
-        if len(candidate.options) == candidates.SINGLE_OPTIONS and candidate.score > _LONE:
+        if len(candidate.options) == candidates.SINGLE_OPTIONS:
             yield candidate
 
 
 _LONE = 0.45
 _MOST_PAIRS = 5
-_FEWEST_PAIRS = 4
+_FEWEST_PAIRS = 3
 
 
 def _matched(found: Sequence[Definition]) -> Iterator[Candidate]:
