@@ -269,6 +269,10 @@ def test_every_requirement_is_pinned():
 # --- serving ----------------------------------------------------------------------------------
 
 
+def heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def started(folder: Path, port: int | None = None) -> Iterator[subprocess.Popen]:
     """run.py serving the small application above with this environment's Python."""
@@ -279,6 +283,8 @@ def started(folder: Path, port: int | None = None) -> Iterator[subprocess.Popen]
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Where the tests run in the background, their programs inherit that Ctrl-C is ignored.
+        preexec_fn=heed_ctrl_c,  # noqa: PLW1509 (there are no threads)
     )
     with process:
         try:

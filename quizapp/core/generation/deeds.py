@@ -26,7 +26,8 @@ _TOLD = re.compile(
     re.DOTALL,
 )
 _LEANS = re.compile(
-    r"\b(?:this|these|those|it|its|them|they|he|she|her|his|him|that hand|the same|above|below|"
+    r"\b(?:this|these|those|it|its|them|they|he|she|her|his|him|that hand|the same|(?:above|"
+    r"below)(?=[.,;)]|$)|"
     r"again|also|such|first|then|next|the following|we|us|our|either|if you)\b",
     re.IGNORECASE,
 )

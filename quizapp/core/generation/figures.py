@@ -110,7 +110,7 @@ def _is_one_of_two(figure: re.Match[str]) -> bool:
 
 
 _OTHER_BEFORE = re.compile(
-    rf"(?:\bbetween|(?:\d\S*|\b(?:one|{_SPELT}))(?: [\w\u00b0%]+)? (?:and|or))\s*$"
+    rf"(?:\bbetween|(?:\d\S*|\b(?:one|{_SPELT}))(?: [\w\u00b0%/]+)? (?:and|or))\s*$"
 )
 _OTHER_BEHIND = re.compile(rf"^ (?:and|or) (?:about |up to )?(?:\d|(?:{_SPELT})\b)")
 

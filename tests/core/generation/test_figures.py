@@ -1,0 +1,54 @@
+"""Figures stand beside others of their scale, never beside one that holds as well."""
+
+import pytest
+
+from quizapp.core.generation import figures
+
+
+def others(text):
+    found = figures.lone_figure(text)
+    assert found is not None
+    return [figures.shown(found, value) for value in figures.others(found)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The catheter stays for two weeks.", ["one week", "four weeks", "six weeks"]),
+        ("It is given over 30 minutes.", ["15 minutes", "20 minutes", "45 minutes", "60 minutes"]),
+        ("It is checked every 6 months.", ["3 months", "12 months", "18 months"]),
+        (
+            "A fever is above 38.5 degrees.",
+            ["37 degrees", "37.5 degrees", "39.5 degrees", "40 degrees"],
+        ),
+        ("The loss is more than 1000 mL.", ["250 mL", "500 mL", "2000 mL", "4000 mL"]),
+        ("About 80% of clients improve.", ["50%", "60%", "70%", "90%"]),
+    ],
+)
+def test_a_figure_has_neighbours_written_as_it_is(text, shown):
+    assert others(text) == shown
+
+
+def test_a_range_shares_no_place_with_its_neighbours():
+    found = figures.lone_figure("The dose is repeated after 4 to 6 hours.")
+    for low, high in figures.others(found):
+        assert high < 4 or low > 6
+
+
+def test_a_measured_value_stays_within_what_a_body_bears():
+    found = figures.lone_figure("Seizures occur when the sodium falls below 120 mmol/L.")
+    assert all(90 <= value <= 160 for (value,) in figures.others(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is kept between 2 mmol/L and 8 mmol/L.",
+        "A diary is kept for two or three months.",
+        "The tubing is clamped for up to 15 to 30 minutes.",
+        "Give 1 mg.",
+        "There are no figures here.",
+    ],
+)
+def test_an_end_of_two_and_the_trivial_are_not_asked(text):
+    assert figures.lone_figure(text) is None
