@@ -1,5 +1,6 @@
 """Text with blocks -> a tree of sections, each with its place in the source."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -107,7 +108,7 @@ def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None 
     drafts = _drafts(_sift(source, dropped, facts), source.text, dropped)
     out_of_order = _set_levels(drafts)
     _drop_duplicates(drafts, source.text, dropped)
-    title = _document_title(source, drafts) or fallback_title
+    title = _document_title(source, drafts) or _in_words(fallback_title)
     drafts = [draft for draft in drafts if draft.heading or draft.blocks]
     _spread_glossary(drafts)
     sections = _tree(drafts, source.text, title)
@@ -236,6 +237,12 @@ def _document_title(source: SourceText, drafts: list[_Draft]) -> str:
     lowest = min(draft.level for draft in titled)
     alone = [draft.level for draft in titled].count(lowest) == 1 and titled[0].level == lowest
     return first.text if first is not None and (names_it or plain_opening or alone) else ""
+
+
+def _in_words(file_name: str) -> str:
+    """A file's name as a title: "acute-pancreatitis_v2" -> "Acute pancreatitis v2"."""
+    words = " ".join(re.split(r"[-_\s]+", file_name.strip()))
+    return words[:1].upper() + words[1:]
 
 
 def _drop_duplicates(drafts: list[_Draft], text: str, dropped: list[Remark]) -> None:

@@ -87,7 +87,7 @@ def finite_verbs(words: list[str]) -> int:
     """Number of words that can be a finite verb; a participle before "by" does not count."""
     return sum(
         _can_be_finite(word, following)
-        for word, following in zip(words, [*words[1:], ""], strict=True)
+        for word, following in zip(words, [*words, ""][1:], strict=True)
     )
 
 

@@ -21,7 +21,8 @@ _INSTRUCTION = re.compile(
     r"^(?P<forbids>Do not|Don['\u2019]t|Never|Avoid)? ?(?P<verb>[A-Za-z]+)(?P<rest> .+)$", re.DOTALL
 )
 _NO_INSTRUCTION = re.compile(
-    r"^(?:see|refer|consider|note|remember|recall|imagine|suppose|think|click|read|learn|keep in "
+    r"^(?:put simply|put another way|say|see|refer|consider|note|remember|recall|imagine|"
+    r"suppose|think|click|read|learn|keep in "
     r"mind|make sure you|identify the|describe|explain|discuss|define|list|compare|review|"
     r"understand|find|be|do your|focus|help|work|plan|look|need|study|state|name|lower|open|clear|"
     r"light|cough|stage|support|exercise|contact|control|damage|access|function|stress|test)\b",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import subjects, teaching, wording, wrong_terms
+from quizapp.core.generation import figures, subjects, teaching, wording, wrong_terms
 from quizapp.core.generation.contradictions import Contradiction
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.item_types import Content, ItemContent
@@ -118,7 +118,7 @@ def judged(
     mostly_true = teaching.teaches(sentence, reading) and wording.stable_number(text) % 2 == 0
     for true in (True, False):
         shown = text if true else change.text
-        why = f"{change.reason} {taught}"
+        why = f"{change.reason} {taught}".strip()
         yield Candidate(
             rule=rule,
             type="true_false",
@@ -144,7 +144,10 @@ def in_order(options: Sequence[Option], seed: str) -> tuple[Option, ...]:
 
 
 def leading_number(text: str) -> float | None:
-    """The number that an option begins with, or None."""
+    """The number that an option begins with, in digits or as a word, or None."""
+    spelt = figures.in_words(text.split(" ", 1)[0])
+    if spelt is not None:
+        return spelt
     found = re.match(r"[<>\u2264\u2265]?\s*(\d[\d,]*(?:\.\d+)?)", text)
     return float(found[1].replace(",", "")) if found else None
 

@@ -94,7 +94,8 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
         or (_ONLY_SAID.match(said) is not None and not is_said)
         or (_WHEN.match(said) is not None and not _WHEN_TOLD.match(text[word.end() :]))
         or (_WANTED.search(rest) is not None and not _BODY_WORD.match(said))
-        or re.search(r"\b(?:takes?|that (?:is|are)) $", before) is not None
+        or re.search(r"\b(?:takes?|that (?:is|are)|leg|arm) $", before) is not None
+        or (_RANK.match(said) is not None and _MORE.search(rest) is not None)
         or (_FINDINGS.match(said) is not None and _beside_another(text, word))
         or (
             any(way.match(said) for way in ways)
@@ -136,6 +137,9 @@ _ONLY_SAID = re.compile(
     r"(?:slow|rapid|more|less|mild|severe|increased|decreased|reduced|raised|lowered|elevated)$",
     re.IGNORECASE,
 )
+# "Most often by a and less often by b" would contradict itself.
+_RANK = re.compile(r"(?:most|least) (?:often|common|commonly)$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more|less|typically|usually|rarely|seldom)\b", re.IGNORECASE)
 # Before and after are worth mixing up where something is done, not where one follows the other.
 _WHEN = re.compile(r"(?:before|after)$", re.IGNORECASE)
 _WHEN_TOLD = re.compile(

@@ -30,9 +30,9 @@ class Contradiction:
 
     @property
     def reason(self) -> str:
-        """Why it is false, in a few words."""
+        """Why it is false, in a few words; "" where the true statement says it all."""
         if self.kind == POLARITY:
-            return "The source says the reverse."
+            return ""
         if self.kind == EXCHANGE:
             return f"\u201c{self.was}\u201d and \u201c{self.now}\u201d are exchanged."
         return f"It is \u201c{self.was}\u201d, not \u201c{self.now}\u201d."
@@ -149,10 +149,15 @@ def _moved(text: str) -> Iterator[Contradiction]:
     others = figures.others(figure)
     if not others:
         return
-    value = others[wording.stable_number(text) % len(others)]
+    own = figures.values(figure)[0]
+    near = sorted(others, key=lambda value: abs(value[0] - own))[:_NEAREST]
+    value = near[wording.stable_number(text) % len(near)]
     was, now = figures.shown(figure, figures.values(figure)), figures.shown(figure, value)
     changed = text[: figure.start()] + now + text[figure.end() :]
     yield Contradiction(FIGURE, changed, was, now)
+
+
+_NEAREST = 2
 
 
 def _exchanged(text: str) -> Iterator[Contradiction]:

@@ -79,6 +79,7 @@ _FEVERISH = (33, 43)
 _EVERY = re.compile(r"\bevery\s*$", re.IGNORECASE)
 _EQUAL = 1e-6
 _COARSE = 4
+_GESTATION = 16
 _UNDIVIDED = 3
 _WHOLE = 100
 _HOURS = 24
@@ -104,7 +105,7 @@ def _is_one_of_two(figure: re.Match[str]) -> bool:
     """Whether a figure is an end of "between 2 and 8" or one of "two or three"."""
     text = figure.string
     before, behind = text[: figure.start()], text[figure.end() :]
-    if figure["high"] and before.endswith("up to "):
+    if (figure["high"] and before.endswith("up to ")) or before.endswith("("):
         return True
     return _OTHER_BEFORE.search(before) is not None or _OTHER_BEHIND.match(behind) is not None
 
@@ -146,6 +147,11 @@ _BEHIND = re.compile(
 )
 
 
+def in_words(word: str) -> float | None:
+    """The number that a word stands for: 2 for "two" or "Two", None for any other word."""
+    return _IN_WORDS.get(word.casefold())
+
+
 def values(figure: re.Match[str]) -> tuple[float, ...]:
     """The figure's number, or both ends of its range; "two" is 2."""
     found = (figure["low"], figure["high"])
@@ -173,6 +179,8 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
     if figure["unit"] in _PERCENT and own[0] > _MOST_SMALL_SHARE:
         return [(own[0] + step,) for step in (-30, -20, -10, 10, 20) if own[0] + step < _WHOLE]
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
+    if scale and figure["unit"].startswith("week") and own[0] >= _GESTATION:
+        return [(own[0] + step,) for step in (-6, -3, 3, 6) if own[0] + step > 0]
     if scale:
         return [(value,) for value in _along(figure, scale, own[0])]
     steps: tuple[float, ...] = _DOSE_FACTORS

@@ -107,7 +107,7 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "unbalanced",
         re.compile(
             r"^[^(]*\)|\([^)]*$|^[^\u201c]*\u201d|\u201c[^\u201d]*$"
-            r"|[a-z][a-z]\. [A-Z]|\w = \w|\b[A-Z]\. [A-Z][a-z]|,\s*\.|\.\s*\.$"
+            r"|[a-z][a-z]\. [A-Z]|\w = \w|->|\u2192|\d / \d|\b[A-Z]\. [A-Z][a-z]|,\s*\.|\.\s*\.$"
         ),
     ),
 )

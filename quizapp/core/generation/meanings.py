@@ -10,13 +10,14 @@ from quizapp.core.generation import clauses, wording
 from quizapp.core.outline import Section
 from quizapp.core.sentences import Sentence
 from quizapp.core.terms import typed
+from quizapp.core.verbs import finite_verbs, words_in
 
-_FEWEST_WORDS = 4
+_FEWEST_WORDS = 5
 _MOST_WORDS = 26
 _MOST_TERM_WORDS = 5
 _LEANS = re.compile(
     r"\b(?:it|its|they|their|this|these|those|such|former|latter|he|she|here|we|our|you|"
-    r"your|also)\b",
+    r"your|also|others)\b",
     re.IGNORECASE,
 )
 _NO_MEANING = re.compile(
@@ -63,7 +64,8 @@ def _all(section: Section, spoken: Sequence[Sentence]) -> Iterator[Definition]:
         found += [
             (term, meaning)
             for term, meaning in glosses.stated(sentence.text)
-            if term in printed or typed(term) is not None
+            if (term in printed or typed(term) is not None)
+            and f"{term} or {meaning}" not in sentence.text
         ]
         for term, meaning in found:
             if meaning and not _is_cut(meaning, sentence.text):
@@ -72,9 +74,21 @@ def _all(section: Section, spoken: Sequence[Sentence]) -> Iterator[Definition]:
 
 
 def _is_cut(meaning: str, text: str) -> bool:
+    """Whether the source goes on where the meaning ends: a list, a clause or its noun was cut."""
     whole = glosses.without_asides(text)
     at = whole.find(meaning)
-    return at >= 0 and _CUT_SHORT.match(whole[at + len(meaning) :]) is not None
+    if at < 0:
+        return False
+    behind = whole[at + len(meaning) :]
+    if _CUT_SHORT.match(behind):
+        return True
+    clause = _CLAUSE.search(meaning)
+    verbless = clause is not None and not finite_verbs(words_in(clause["rest"]))
+    return behind.startswith(",") and (verbless or _OPEN_END.search(meaning) is not None)
+
+
+_CLAUSE = re.compile(r"\b(?:in which|that|which|who|where)\b(?P<rest>.*)$")
+_OPEN_END = re.compile(r"\b(?:an?|the|with|of|and|by|in) [\w-]+$")
 
 
 def _bold_by_sentence(section: Section, spoken: Sequence[Sentence]) -> dict[int, list[str]]:

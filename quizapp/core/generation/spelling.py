@@ -28,11 +28,19 @@ class Spelling:
                 word if word in self.usual else word.capitalize() for word in title.split()
             )
         return " ".join(
-            "-".join(
-                part if self._keeps_capital(part) else part.lower() for part in word.split("-")
-            )
-            for word in title.split()
+            word if place and self._is_letter(word) else self._spelt(word)
+            for place, word in enumerate(title.split())
         )
+
+    def _spelt(self, word: str) -> str:
+        parts = word.split("-")
+        return "-".join(part if self._keeps_capital(part) else part.lower() for part in parts)
+
+    @staticmethod
+    def _is_letter(word: str) -> bool:
+        """Whether a word is a letter that names one of a kind: "vitamin A", "hepatitis B"."""
+        core = word.strip("(),")
+        return len(core) == 1 and core.isupper()
 
     def acronym_of(self, topic: str) -> str:
         """The short form that the text has for a topic, or ""."""

@@ -28,7 +28,7 @@ related|findings|tests|testing|laboratory|imaging|administration|dosage|dosing|p
 implementation|monitoring|medical|surgical|general|clinical|common|considerations?|cautions?|
 precautions|warnings?|procedures?|removal|insertion|preparation|follow-up|aftercare|epidemiology|
 incidence|prevalence|outcomes?|goals|steps?|technique|equipment|priorities|screening|options|
-approach|features|presentation|preventive|supportive|key|points|facts|family|caregiver|discharge|
+approach|information|deficienc(?:y|ies)|toxicity|excess|functions?|sources?|intake|requirements?|structure|normal|features|presentation|preventive|supportive|key|points|facts|family|caregiver|discharge|
 home|self-care|advice|tips|guidelines?|protocol|notes?|of\saction|physical|levels?|values?|response|recovery|nutrition|diet|
 rehabilitation|outlook|course|stages|forms|phases?|emergency|initial|acute\streatment|long-term|immediate|essentials|basics)
 """.replace("\n", "")
@@ -149,7 +149,10 @@ def bare_title(title: str) -> str:
     return _COURSE.sub("", _ENUMERATOR.sub("", title)).strip()
 
 
-_COURSE = re.compile(r"^[A-Z]{2,5}[ -]?\d{3,4}[A-Z]?[:\s\u2013-]+")
+_COURSE = re.compile(
+    r"^(?:[A-Z]{2,5}[ -]?\d{3,4}[A-Z]?|[A-Z]{3,}(?: [IVX]+)? ?/ ?(?:lecture|week|session|unit) \d+)"
+    r"[:,\s\u2013-]+"
+)
 
 
 def trimmed_title(title: str) -> str:

@@ -31,7 +31,9 @@ _AFTERTHOUGHT = re.compile(r", especially [^.]*\.$")
 _INTERJECTION = re.compile(r", (?:by contrast|in contrast|however|therefore|in turn),")
 _PROVES = re.compile(r"^[^,]{0,60}\b(?:proves?|shows?|demonstrates?) that ", re.IGNORECASE)
 # What ties a statement to the one before it: "can cause delirium too", "are also given".
-_ADDS_TO_BEFORE = re.compile(r"(?<!but) also\b|, too,|,? (?:too|as well)(?=[,.;:]|$)")
+_ADDS_TO_BEFORE = re.compile(
+    r"(?<!but) also\b|(?<=[a-z]) then(?= [a-z]+s\b)|, too,|,? (?:too|as well)(?=[,.;:]|$)"
+)
 _STOP_WORDS = """
 a about after all also an and any are as at be been being but by can could do does for from had
 has have how if in into is it its may might more most must no not of often on only or other our

@@ -29,10 +29,10 @@ def test_two_main_clauses_are_two_statements_each_with_its_own_place():
     [
         (
             (
-                "The preferred access for a long time is an arteriovenous fistula in the arm, which "
+                "The best access for a long time is an arteriovenous fistula in the arm, which "
                 "needs two to three months to mature."
             ),
-            "The preferred access for a long time is an arteriovenous fistula in the arm.",
+            "The best access for a long time is an arteriovenous fistula in the arm.",
         ),
         (
             (

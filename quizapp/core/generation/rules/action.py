@@ -25,7 +25,7 @@ _FEWEST_RIGHT = 2
 _FEWEST_WRONG = 2
 _MOST_WRONG = 3
 _RIGHT_BESIDE_A_WRONG_ONE = 3
-_TURNED = (contradictions.OPPOSITE, contradictions.FIGURE, contradictions.EXCHANGE)
+_TURNED = (contradictions.OPPOSITE, contradictions.FIGURE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _turned(own: Sequence[Deed]) -> Iterator[_Wrong]:
             if change.kind not in _TURNED or not change.text.startswith("The nurse should "):
                 continue
             words = wording.without_stop(change.text.removeprefix("The nurse should "))
-            why = f"{change.reason} {_said(deed)}"
+            why = f"{change.reason} {_said(deed)}".strip()
             yield _Wrong(wording.capitalised(words), why, deed, turned=True)
             break
 

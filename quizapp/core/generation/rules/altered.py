@@ -24,7 +24,7 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         if len(text.split()) > _MOST_WORDS:
             continue
         for change in false_versions.of(text, reading, document):
-            if change.kind in _SCORES:
+            if change.kind in _SCORES and ";" not in change.text:
                 yield from candidates.judged(
                     change, sentence, text, reading, rule=NAME, score=_SCORES[change.kind]
                 )

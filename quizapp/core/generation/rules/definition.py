@@ -102,6 +102,8 @@ def _term_for(found: Definition, others: list[Definition], document: Document) -
             term, found.meaning, document, topic=found.meaning
         )
         if wording.uncapitalised(name) not in named
+        and not any(terms.same_thing(name, other) for other in (term, *named))
+        and (_is_plain_kind(term) or terms.typed(name) in document.mentioned)
     ]
     rest = [(other.term, _told(other)) for other in others if not _is_alike(other, found)]
     return _candidate(
@@ -112,6 +114,12 @@ def _term_for(found: Definition, others: list[Definition], document: Document) -
         step=Step.EASY,
         score=0.95 if len(alike) + len(known) >= _FEWEST_ALIKE else _LONE,
     )
+
+
+def _is_plain_kind(term: str) -> bool:
+    """Whether any other term of a kind tempts: one disease is seldom taken for just any other."""
+    found = terms.typed(term)
+    return found is not None and found.kind not in ("condition", "symptom", "risk factor")
 
 
 def _meaning_of(found: Definition, others: list[Definition]) -> Candidate:

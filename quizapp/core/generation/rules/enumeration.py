@@ -49,10 +49,6 @@ _FRAMES: tuple[tuple[re.Pattern[str], str], ...] = (
         "{Subject} {be} {use} {verb} which of the following?",
     ),
     (
-        re.compile(r"^(?P<clause>[^;]{20,150}),? (?:such as|including) (?P<list>[^.;]+)\.$"),
-        "{clause}. Which of the following are examples of these?",
-    ),
-    (
         re.compile(
             r"^(?P<list>[^.;:]+?) (?:is|are) (?P<subject>(?:the (?:main|best|richest|usual) |"
             r"good |rich |"

@@ -202,8 +202,8 @@ def _placed(own: _Advice, words: str) -> str:
 def _explained(own: _Advice, action: _Action) -> str:
     """The advice as a sentence, with the reason that the source gives for it."""
     said = _sentence(own, own.verdict, wording.uncapitalised(action.words))
-    reason = wording.plain(action.block.text).partition(action.words)[2].strip(" .")
-    if not _REASONED.match(reason):
+    reason = wording.plain(action.block.text).partition(action.words)[2].strip(" .").rstrip(";:,")
+    if not _REASONED.match(reason) or not reason.strip(";:, "):
         return said
     return f"{said.rstrip('.')}{'' if reason[0] in ',;:' else ' '}{reason}."
 

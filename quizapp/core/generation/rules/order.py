@@ -16,7 +16,11 @@ NAME = "order"
 _FEWEST_STEPS = 4
 _MOST_STEP_WORDS = 22
 _SEQUENCE = re.compile(
-    r"\b(?:steps?|procedure|order|sequence|stages?|phases?|process|how to)\b", re.IGNORECASE
+    r"\b(?:steps?|procedure|order|sequence|stages?|phases?|process|how to|insertion|inserting|"
+    r"insert|"
+    r"removal|removing|technique|administering|administration|giving|collecting|changing|performing|"
+    r"starting|preparing|putting|taking|using|suctioning|feeding)\b",
+    re.IGNORECASE,
 )
 # What is to be seen to before or after, and in which order, is seldom fixed.
 _NO_ORDER = re.compile(
@@ -59,9 +63,7 @@ def _steps(run: ListRun, reading: Reading) -> list[str]:
         return []
     steps = [_step(block) for block in top]
     told = sum(advice.is_instruction(step) for step in steps)
-    if not titled and told * 4 < len(steps) * 3:
-        return []
-    return steps
+    return steps if titled and told * 4 >= len(steps) * 3 else []
 
 
 def _step(block: Block) -> str:
@@ -76,11 +78,9 @@ def _step(block: Block) -> str:
 def _arranged(
     steps: Sequence[str], places: Sequence[tuple[int, int]], what: str
 ) -> Iterator[Candidate]:
-    """The steps to be put in order: all of them, or as many in a row as can be asked."""
-    for begin in range(len(steps) - _FEWEST_STEPS + 1):
-        chosen = steps[begin : begin + _MOST_ARRANGED]
-        if len(set(chosen)) < len(chosen) or not all(map(_can_be_asked, chosen)):
-            continue
+    """The steps to be put in order: all of them, or the first few; none may be left out between."""
+    chosen = steps[:_MOST_ARRANGED]
+    if len(set(chosen)) == len(chosen) and all(map(_can_be_asked, chosen)):
         told = "; ".join(f"{n}. {step}" for n, step in enumerate(chosen, start=1))
         yield Candidate(
             rule=NAME,
@@ -92,13 +92,12 @@ def _arranged(
             aspect=subjects.STEPS,
             step=Step.HARD,
             bloom=Bloom.UNDERSTAND,
-            start=places[begin][0],
-            end=places[begin + len(chosen) - 1][1],
+            start=places[0][0],
+            end=places[len(chosen) - 1][1],
             score=0.93,
-            spans=tuple(places[begin : begin + len(chosen)]),
+            spans=tuple(places[: len(chosen)]),
             made=ordered_response.in_order(chosen),
         )
-        return
 
 
 def _can_be_asked(step: str) -> bool:
@@ -164,8 +163,13 @@ def _procedure(reading: Reading, run: ListRun) -> str:
     told = lead["what"].strip() if lead is not None and len(reading.lists) > 1 else ""
     doing = "" if _PLAIN_TITLE.match(title) and not whole else title
     parts = [part for part in (topic, doing, told) if part]
+    parts = [part for n, part in enumerate(parts) if not _is_said(part, parts[:n])]
     named = [parts[0], *(wording.uncapitalised(part) for part in parts[1:])]
     return ", ".join(named)
+
+
+def _is_said(part: str, before: Sequence[str]) -> bool:
+    return any(part.casefold() in other.casefold() for other in before)
 
 
 _PLAIN_TITLE = re.compile(r"^(?:the )?(?:procedure|steps?|method|technique|what to do)$", re.I)

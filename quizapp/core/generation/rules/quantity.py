@@ -21,11 +21,15 @@ _EXAMPLE = re.compile(
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
+# "240 mL (8 oz)" says the figure twice.
+_IN_OTHER_UNITS = re.compile(r"^ ?\([^()]*\d[^()]*\)")
+
+
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     """One candidate for each figure with a unit that a sentence is sure of."""
     for sentence in reading.usable:
         text = wording.plain(sentence.text)
-        if filters.hedged(text) or _EXAMPLE.search(text):
+        if filters.hedged(text) or _EXAMPLE.search(text) or text[0].isdigit():
             continue
         for figure in figures.figures_in(text):
             candidate = _candidate(sentence, text, figure, reading)
@@ -46,7 +50,8 @@ def _candidate(
         (figures.shown(figure, value), f"It is {key}: {taught}")
         for value in others[start : start + 3]
     ]
-    blanked = text[: figure.start()] + wording.BLANK + text[figure.end() :]
+    behind = _IN_OTHER_UNITS.sub("", text[figure.end() :])
+    blanked = text[: figure.start()] + wording.BLANK + behind
     placed = subjects.placed(blanked, reading.subject)
     asked = "limit" if figures.is_threshold(figure) else "figure"
     return Candidate(

@@ -58,7 +58,9 @@ def _turned(own: Reason) -> list[tuple[str, str]]:
     if own.kind != "reason":
         return []
     changes = contradictions.contradictions(f"{wording.capitalised(own.reason)}.")
-    return [(wording.without_stop(change.text), change.reason) for change in changes[:1]]
+    return [
+        (wording.without_stop(change.text), change.reason or own.text) for change in changes[:1]
+    ]
 
 
 def _others(own: Reason, reading: Reading, document: Document) -> list[tuple[str, str]]:

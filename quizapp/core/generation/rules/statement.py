@@ -74,6 +74,8 @@ def _candidate(sentence: Sentence, reading: Reading) -> Candidate:
 
 
 def _orders(text: str) -> bool:
+    if _ORDERS.match(text):
+        return True
     rest = _OPENING.sub("", text)
     return any(
         advice.is_instruction(part) and clauses.split(wording.capitalised(part)) is None
@@ -81,4 +83,10 @@ def _orders(text: str) -> bool:
     )
 
 
+# "Prime the set", "Listen to the lungs": a first word that no statement begins with.
+_ORDERS = re.compile(
+    r"^(?!The|An?|This|In|On|At|For|With|By|To|As|If|When|After|Before|During|From|Of|All|Each|Most|Many|"
+    r"Some|Any|No|Both|Every|Among|Under|Unlike|Because|Since|Although|While|Once|Within|Without)"
+    r"[A-Z][a-z]+ (?:to )?(?:the|an?|any|each|all|care)\b"
+)
 _OPENING = re.compile(r"^(?:After|Before|If|When|Once|For|In|With|During)\b[^,]*, ")

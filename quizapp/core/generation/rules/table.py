@@ -127,7 +127,9 @@ def _tells(header: Sequence[str], row: Block) -> str:
 
 # A header that is a clause ("How it works") does not name what stands under it.
 _NOUNS = re.compile(
-    r"^(?!how|what|why|when|where|who|is|are|to|if|in|for|notes?\b|watch\b)\w", re.I
+    r"^(?!how|what|may\b|can\b|should\b|must\b|has\b|have\b|why|when|where|who|is|are|to|if|in|"
+    r"for|notes?\b|watch\b)\w",
+    re.I,
 )
 _DONE_FOR = re.compile(r"^(?:used|given|indicated|taken|prescribed|ordered) (?:for|in|to|as|with)$")
 
