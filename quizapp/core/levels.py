@@ -110,7 +110,7 @@ def _start(titles: Sequence[Titled]) -> _State:
 def names_document(titles: Sequence[Titled]) -> bool:
     """Whether the first title names the document rather than its first section."""
     first = titles[0]
-    if len(titles) == 1 or read_enumerator(first.title):
+    if len(titles) == 1 or _opens_a_series(titles):
         return False
     if first.level:
         return all(titled.level != first.level for titled in titles[1:])
@@ -121,6 +121,19 @@ def names_document(titles: Sequence[Titled]) -> bool:
     return any(
         topic_of(titled.title) is not Topic.NONE or read_enumerator(titled.title)
         for titled in titles[1:]
+    )
+
+
+def _opens_a_series(titles: Sequence[Titled]) -> bool:
+    """Whether the first title is numbered as others are: "20.2 Healing" is alone in its chapter."""
+    own = read_enumerator(titles[0].title)
+    if own is None:
+        return False
+    others = [read_enumerator(titled.title) for titled in titles[1:]]
+    plain = own.style == "number" and own.depth == 1
+    return plain or any(
+        other is not None and (other.style, other.depth) == (own.style, own.depth)
+        for other in others
     )
 
 
@@ -154,6 +167,8 @@ def _place_numbered(index: int, titled: Titled, own: Enumerator, state: _State) 
     sibling = _open_series(own, state.stack)
     if sibling is None:
         level = state.stack[-1].level + 1 if state.stack else state.base
+        if state.stack and has_no_subsections(state.stack[-1].titled.title):
+            level = state.stack[-1].level
         if own.style == "number" and own.depth > 1:
             level = _under_number(own, state, level)
         return _Open(min(level, _MAX_LEVEL), titled, own, min(own.values))

@@ -183,7 +183,8 @@ def _is_numbered_heading(
         return False
     if before is not None and _is_short_sibling(runs[before], shapes[before], enumerator):
         return False
-    return _introduces(runs, shapes, after, enumerator)
+    opens = before is None and shapes[after] is _Shape.SHORT
+    return opens or _introduces(runs, shapes, after, enumerator)
 
 
 def _is_short_sibling(run: Run, shape: _Shape, enumerator: Enumerator) -> bool:
