@@ -93,7 +93,7 @@ def build_lesson(
         title=section.title,
         objectives=tuple(objectives),
         key_terms=key_terms(section, sentences),
-        summary=tuple(without_asides(whole[place].text) for place in chosen),
+        summary=tuple(_summed_up(whole[place]) for place in chosen),
         passages=tuple(_passages(section)),
         minutes=max(1, math.ceil(len(section.text.split()) / WORDS_PER_MINUTE)),
     )
@@ -104,6 +104,11 @@ def quoted_lines(quote: str) -> tuple[str, ...]:
     rows = (line.strip() for line in quote.splitlines() if not _RULE_OF_TABLE.fullmatch(line))
     lines = (_BARS.sub("\t", row.strip("| ")) if "|" in row else row for row in rows)
     return tuple(filter(None, (_shown_row(_BULLET.sub("", line)) for line in lines)))
+
+
+def _summed_up(sentence: Sentence) -> str:
+    # "... in the U.S. (Lee, 2020)." without its aside has one full stop too many.
+    return re.sub(r"\.\.$", ".", without_asides(sentence.text))
 
 
 def mark(line: str, quote: str | None) -> tuple[tuple[str, bool], ...]:

@@ -19,6 +19,7 @@ from quizapp.web.security import is_demo, may_teach
 
 _THEMES = ("auto", "light", "dark")
 _RULE_OF_TABLE = re.compile(r"[|: -]*--[|: -]*")
+_OUTER_BARS = re.compile(r"^\| *| *\| *$")
 _BETWEEN_CELLS = re.compile(r" *(?:\||\t) *")
 _SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60}
 
@@ -80,8 +81,8 @@ def plain(text: str) -> str:
 
 
 def _cells_apart(line: str) -> str:
-    bare = line.strip("| ") if "|" in line else line
-    return _BETWEEN_CELLS.sub(" \u00b7 ", bare)
+    # A bar after a space stands between cells, even where a marked quote cuts its row in two.
+    return _BETWEEN_CELLS.sub(" \u00b7 ", _OUTER_BARS.sub("", line))
 
 
 def drafter(generator: str) -> str:

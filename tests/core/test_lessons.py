@@ -176,6 +176,21 @@ def test_bold_terms_are_key_terms_with_what_their_sentence_says():
     ]
 
 
+def test_a_meaning_that_breaks_off_before_its_name_is_none():
+    body = "The glands respond by secreting more hormone, a state known as hyperparathyroidism."
+    text = f"Bone\n\n{body}"
+    own = section(text, "Bone", body, block(text, body, BlockKind.PARAGRAPH))
+    assert all(not term.definition.endswith("a state") for term in lesson_of(own, text).key_terms)
+
+
+def test_a_summary_has_one_full_stop_after_an_abbreviation():
+    body = "The plan shapes health promotion and disease prevention in the U.S. (Lee, 2020)."
+    text = f"Plan\n\n{body}"
+    own = section(text, "Plan", body, block(text, body, BlockKind.PARAGRAPH))
+    assert lesson_of(own, text).summary[0].endswith("in the U.S.")
+    assert not lesson_of(own, text).summary[0].endswith("..")
+
+
 def test_a_bold_label_is_a_key_term():
     line = "Preload: the stretch of the muscle before it contracts"
     text = f"Terms\n\n{line}"

@@ -134,4 +134,5 @@ def test_who_drafted_a_question_is_said_in_words(generator: str, words: str) -> 
 def test_a_source_is_shown_without_the_marks_of_its_format() -> None:
     table = "| Do | Do **not** |\n|---|:--|\n| Hang it low | Let it lie |\n\n- a list"
     assert plain(table) == "Do \u00b7 Do not\nHang it low \u00b7 Let it lie\n\n- a list"
+    assert plain(" | Let it lie |") == " \u00b7 Let it lie"
     assert plain("Stage\tG2") == "Stage \u00b7 G2"
