@@ -1,5 +1,6 @@
 """A section's key terms: what it defines, and what it prints in bold, in the source's own words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ _LABELS = phrase_set(
     sources|figure|table|dose|doses|onset|peak|duration|action|actions|route|routes|uses|use
     """
 )
+# "..., a state": what is left of "..., a state known as" once the name is taken away.
+_BROKEN_OFF = re.compile(r", an? [a-z]+$")
 _FEWEST_LETTERS = 3
 _LEANS = ("it ", "this ", "these ", "they ", "he ", "she ", "such ", "that ", "those ", "watch ")
 
@@ -58,7 +61,7 @@ def key_terms(section: Section, sentences: Sequence[Sentence]) -> tuple[KeyTerm,
         *(pair for one in sentences for pair in stated(one.text)),
     ):
         own = _folded(term)
-        if own and own not in found:
+        if own and own not in found and not _BROKEN_OFF.search(meaning):
             found[own] = KeyTerm(term[:1].upper() + term[1:], meaning)
     return tuple(found.values())
 

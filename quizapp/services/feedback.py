@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from quizapp.core import memory
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Step, load_item, score
+from quizapp.core.lessons import announced_by
 from quizapp.core.scoring import Element
 from quizapp.services.accounts import learner_now
 from quizapp.services.practice import count_due, describe_attempt
 from quizapp.services.projections import memory_of
 from quizapp.services.reasons import explain
+from quizapp.services.sections import kept_passages
 from quizapp.storage.models import (
     Attempt,
     AttemptKind,
@@ -35,7 +37,8 @@ class FeedbackView:
 
     `content` is the item's content in plain values, key and rationales included; `shown` its
     positions in the order on screen, and `elements` what each part earned and why, for the
-    `layout` that draws them.
+    `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
+    or a table; "" elsewhere.
     """
 
     verdict: str
@@ -50,6 +53,7 @@ class FeedbackView:
     rationale: str
     quote: str
     quote_start: int | None
+    quote_under: str
     lesson_uuid: UUID
     lesson_title: str
     objective: str
@@ -115,6 +119,9 @@ def give_feedback(session: Session, attempt: Attempt, response: Response) -> Fee
         rationale=item.rationale,
         quote="" if item.source is None else item.source.quote,
         quote_start=None if item.source is None else item.source.start,
+        quote_under=""
+        if item.source is None
+        else announced_by(kept_passages(section), item.source.quote),
         lesson_uuid=section.uuid,
         lesson_title=section.title,
         objective=objective,

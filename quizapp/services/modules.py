@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.core import memory
 from quizapp.core.banks import locate
+from quizapp.core.item_types import TYPES
 from quizapp.core.lesson_checks import Stretch, place_checks
+from quizapp.core.lessons import has_head, mark
 from quizapp.core.memory import Memory
 from quizapp.core.selection import Candidate
 from quizapp.services.access import can_teach
@@ -18,7 +20,7 @@ from quizapp.services.accounts import learner_now
 from quizapp.services.banks import Bank, Banks
 from quizapp.services.outlines import read_text
 from quizapp.services.projections import memory_of
-from quizapp.services.sections import list_sections
+from quizapp.services.sections import kept_passages, list_sections
 from quizapp.storage.models import (
     Course,
     ItemRow,
@@ -118,11 +120,15 @@ class CheckView:
 
     item_uuid: UUID
     stem: str
+    type_label: str
 
 
 @dataclass(frozen=True)
 class PassageView:
     """A run of the lesson. `parts` are its lines, each a run of (text, marked) pieces.
+
+    `depths` and `numbered` are as in the core's Passage; `has_head` says that a table's first row
+    names its columns.
 
     `check` is the question to stop for after it, None where there is none.
     """
@@ -132,6 +138,9 @@ class PassageView:
     start: int
     end: int
     parts: tuple[tuple[tuple[str, bool], ...], ...]
+    depths: tuple[int, ...] = ()
+    numbered: bool = False
+    has_head: bool = False
     check: CheckView | None = None
 
 
@@ -338,25 +347,28 @@ def _passages(
     session: Session, section: Section, candidates: Iterable[Candidate], quote: str | None
 ) -> tuple[PassageView, ...]:
     """The lesson's text, with a question to stop for after every few hundred words."""
-    records = (section.lesson or {}).get("passages", ())
+    passages = kept_passages(section)
     checks, offsets = _checks(session, section, candidates)
     placed = place_checks(
         [
-            Stretch(r["start"], r["end"], sum(len(line.split()) for line in r["lines"]))
-            for r in records
+            Stretch(one.start, one.end, sum(len(line.split()) for line in one.lines))
+            for one in passages
         ],
         offsets,
     )
     return tuple(
         PassageView(
-            kind=record["kind"],
-            lines=tuple(record["lines"]),
-            start=record["start"],
-            end=record["end"],
-            parts=tuple(mark(line, quote) for line in record["lines"]),
+            kind=passage.kind,
+            lines=passage.lines,
+            start=passage.start,
+            end=passage.end,
+            parts=tuple(mark(line, quote) for line in passage.lines),
+            depths=passage.depths,
+            numbered=passage.numbered,
+            has_head=passage.kind == "table" and has_head(passage),
             check=checks[placed[place]] if place in placed else None,
         )
-        for place, record in enumerate(records)
+        for place, passage in enumerate(passages)
     )
 
 
@@ -376,15 +388,6 @@ def _checks(
     for uuid, record in rows:
         found = locate(record.get("source", {}).get("quote", ""), body)
         if found is not None:
-            checks.append(CheckView(uuid, record["stem"]))
+            checks.append(CheckView(uuid, record["stem"], TYPES[record["type"]].label))
             offsets.append(section.start + found.start)
     return checks, offsets
-
-
-def mark(line: str, quote: str | None) -> tuple[tuple[str, bool], ...]:
-    """A line as (text, marked) pieces, the quote marked where it stands in the line."""
-    at = line.find(quote) if quote else -1
-    if at < 0 or not quote:
-        return ((line, False),)
-    pieces = ((line[:at], False), (quote, True), (line[at + len(quote) :], False))
-    return tuple(piece for piece in pieces if piece[0])

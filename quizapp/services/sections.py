@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.core.lessons import Passage
 from quizapp.storage.models import Section
 
 
@@ -27,3 +28,13 @@ def descendants_of(session: Session, section: Section) -> frozenset[int]:
         if parent_id in found:
             found.add(section_id)
     return frozenset(found)
+
+
+def kept_passages(section: Section) -> tuple[Passage, ...]:
+    """The text of a section's lesson as it was kept; a lesson of an older Quizapp has no depths."""
+    return tuple(
+        Passage(
+            **record | {"lines": tuple(record["lines"]), "depths": tuple(record.get("depths", ()))}
+        )
+        for record in (section.lesson or {}).get("passages", ())
+    )

@@ -1,6 +1,7 @@
 """How values look on screen: filters, hashed addresses of static files, the common context."""
 
 import hashlib
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,18 +11,23 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
+from quizapp.core.sentences import without_marks
 from quizapp.services.accounts import learner_now
 from quizapp.storage.models import Role
 from quizapp.web.request import now
 from quizapp.web.security import is_demo, may_teach
 
 _THEMES = ("auto", "light", "dark")
+_RULE_OF_TABLE = re.compile(r"[|: -]*--[|: -]*")
+_OUTER_BARS = re.compile(r"^\| *| *\| *$")
+_BETWEEN_CELLS = re.compile(r" *(?:\||\t) *")
 _SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60}
 
 
 def set_up_presentation(app: Flask) -> None:
     """Register filters and the context that every template gets."""
     app.jinja_env.filters.update(percent=percent, day=day, when=when, moment=moment, days=days)
+    app.jinja_env.filters.update(plain=plain, drafter=drafter)
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.undefined = StrictUndefined
     app.context_processor(_common_context)
@@ -66,6 +72,28 @@ def days(value: float) -> str:
         return f"{hours} hour{'s' if hours > 1 else ''}"
     count = round(value)
     return f"{count} day{'s' if count > 1 else ''}"
+
+
+def plain(text: str) -> str:
+    """Words of a source as a person reads them: no marks of emphasis, no bars around cells."""
+    lines = (line for line in text.split("\n") if not _RULE_OF_TABLE.fullmatch(line))
+    return without_marks("\n".join(_cells_apart(line) for line in lines))
+
+
+def _cells_apart(line: str) -> str:
+    # A bar after a space stands between cells, even where a marked quote cuts its row in two.
+    return _BETWEEN_CELLS.sub(" \u00b7 ", _OUTER_BARS.sub("", line))
+
+
+def drafter(generator: str) -> str:
+    """Who drafted a question, in words, from "rules/cause_and_effect" and its like."""
+    kind, _, name = generator.partition("/")
+    words = name.replace("_", " ")
+    if kind == "rules" and name:
+        return f"Quizapp\u2019s rule \u201c{words}\u201d"
+    if kind == "model" and name:
+        return f"The language model {name}"
+    return {"instructor": "An instructor"}.get(generator, generator)
 
 
 def _common_context() -> dict[str, Any]:

@@ -67,7 +67,9 @@ def undo(uuid: UUID) -> ResponseReturnValue:
     review.undo(db(), item, item.section.module)
     commit()
     module = item.section.module
-    return redirect(url_for("teach.review", uuid=module.uuid, item=uuid, status="all"), 303)
+    # It may have left the queue that the undoing began in; in the one of all it always stands.
+    status = item.status if request.form.get("status") == item.status else "all"
+    return redirect(url_for("teach.review", uuid=module.uuid, item=uuid, status=status), 303)
 
 
 @blueprint.post("/items/<uuid:uuid>/retire")

@@ -1,7 +1,13 @@
 from dataclasses import replace
 
 from quizapp.core.blocks import BlockKind
-from quizapp.core.lessons import build_lesson
+from quizapp.core.lessons import (
+    Passage,
+    announced_by,
+    build_lesson,
+    has_head,
+    quoted_lines,
+)
 from quizapp.core.outline import Section
 from quizapp.core.sentences import sentences
 from quizapp.core.summary import summarise
@@ -69,7 +75,64 @@ def test_what_stands_under_a_prohibition_is_a_safety_passage():
         block(text, lines[0], BlockKind.PARAGRAPH),
         block(text, lines[1], BlockKind.LIST_ITEM),
     )
-    assert lesson_of(own, text).passages[-1].kind == "safety"
+    (passage,) = lesson_of(own, text).passages
+    assert passage.kind == "safety"
+    assert passage.lines == lines
+    assert passage.depths == (0, 1)
+    assert text[passage.start : passage.end] == "\n".join(lines)
+
+
+def test_steps_keep_their_numbers_and_what_is_nested_its_depth():
+    lines = ("Wash the hands", "With soap", "With alcohol", "Put on gloves")
+    text = "Care\n\n" + "\n".join(lines)
+    steps = [
+        replace(block(text, line, BlockKind.LIST_ITEM), level=level, ordered=level == 2)
+        for line, level in zip(lines, (2, 3, 3, 2), strict=True)
+    ]
+    own = section(text, "Care", "\n".join(lines), *steps)
+    (passage,) = lesson_of(own, text).passages
+    assert passage.kind == "list"
+    assert passage.numbered
+    assert passage.depths == (1, 2, 2, 1)
+
+
+def test_a_caption_is_told_from_a_paragraph():
+    caption = "TABLE 1 Stages by filtration"
+    text = f"Stages\n\n{caption}"
+    own = section(text, "Stages", caption, block(text, caption, BlockKind.FIGURE))
+    assert [passage.kind for passage in lesson_of(own, text).passages] == ["caption"]
+
+
+def test_what_is_quoted_from_under_a_prohibition_keeps_it():
+    passages = [
+        Passage("paragraph", ("Care comes first. The client should:",), 0, 9),
+        Passage("list", ("Feel the arm",), 10, 19, depths=(1,)),
+        Passage("safety", ("The client should not:", "Sleep on the arm"), 20, 29, depths=(0, 1)),
+        Passage("paragraph", ("Call the clinic.",), 30, 39),
+    ]
+    assert announced_by(passages, "- Sleep on the arm") == "The client should not:"
+    assert announced_by(passages, "1. Feel the arm\n2. Wash it") == "The client should:"
+    assert announced_by(passages, "Call the clinic.") == ""
+    assert announced_by(passages, "The client should not:") == ""
+    assert announced_by(passages, "Not in this lesson") == ""
+    assert announced_by(passages, "") == ""
+
+
+def test_over_a_quoted_cell_stands_the_head_of_its_column():
+    table = Passage("table", ("Do\tDo not", "Hang the bag low\tLet it touch the floor"), 0, 9)
+    assert announced_by([table], "Let it touch the floor") == "Do not"
+    assert (
+        announced_by([table], "Hang the bag low | Let it touch the floor |") == "Do \u00b7 Do not"
+    )
+    headless = Passage("table", ("Class: " + "a loop diuretic " * 9, "Dose: 20 mg"), 0, 9)
+    assert not has_head(headless)
+    assert announced_by([headless], "Dose: 20 mg") == ""
+    assert not has_head(Passage("table", ("One row",), 0, 9))
+
+
+def test_a_quote_is_read_as_its_lesson_shows_it():
+    quote = "- **Wash** the hands\n2. Dry them [1]\n|---|---|\n| Do | Do not |"
+    assert quoted_lines(quote) == ("Wash the hands", "Dry them", "Do\tDo not")
 
 
 def test_the_summary_is_taken_from_what_stands_alone():
@@ -111,6 +174,21 @@ def test_bold_terms_are_key_terms_with_what_their_sentence_says():
     assert [(term.term, term.definition) for term in lesson.key_terms] == [
         ("Fomite", "an object that carries organisms to another person")
     ]
+
+
+def test_a_meaning_that_breaks_off_before_its_name_is_none():
+    body = "The glands respond by secreting more hormone, a state known as hyperparathyroidism."
+    text = f"Bone\n\n{body}"
+    own = section(text, "Bone", body, block(text, body, BlockKind.PARAGRAPH))
+    assert all(not term.definition.endswith("a state") for term in lesson_of(own, text).key_terms)
+
+
+def test_a_summary_has_one_full_stop_after_an_abbreviation():
+    body = "The plan shapes health promotion and disease prevention in the U.S. (Lee, 2020)."
+    text = f"Plan\n\n{body}"
+    own = section(text, "Plan", body, block(text, body, BlockKind.PARAGRAPH))
+    assert lesson_of(own, text).summary[0].endswith("in the U.S.")
+    assert not lesson_of(own, text).summary[0].endswith("..")
 
 
 def test_a_bold_label_is_a_key_term():

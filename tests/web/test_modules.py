@@ -102,3 +102,15 @@ def test_what_does_not_exist_is_not_here(learner: Visitor, kind: str) -> None:
     missing = learner.get(f"/{kind}/{uuid4()}")
     assert missing.status_code == 404
     assert "There is no such" in text_of(missing.text)
+
+
+def test_a_quote_of_several_lines_is_marked_line_by_line(learner: Visitor, school: School) -> None:
+    address = lesson(learner, school)
+    page = learner.get(address, query_string={"quote": "- ascites\n- enlarged spleen"}).text
+    assert '<li><mark id="quote">ascites</mark></li>' in page
+    assert "<li><mark>enlarged spleen</mark></li>" in page
+
+
+def test_the_head_of_a_table_names_its_columns(learner: Visitor, school: School) -> None:
+    page = learner.get(lesson(learner, school, 1)).text
+    assert '<th scope="col">Finding</th>' in page

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp.web.presentation import days, moment, percent, when
+from quizapp.web.presentation import days, drafter, moment, percent, plain, when
 from tests.factories import START, School
 from tests.fixtures import SAME_ORIGIN, Visitor
 from tests.web.pages import begin
@@ -116,3 +116,23 @@ def test_spans_are_shown_in_days_or_hours(value: float, words: str) -> None:
 
 def test_moments_are_shown_to_the_minute() -> None:
     assert moment(START) == "2 Mar 2026, 09:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("generator", "words"),
+    [
+        ("rules/cause_and_effect", "Quizapp\u2019s rule \u201ccause and effect\u201d"),
+        ("model/small-one", "The language model small-one"),
+        ("instructor", "An instructor"),
+        ("imported", "imported"),
+    ],
+)
+def test_who_drafted_a_question_is_said_in_words(generator: str, words: str) -> None:
+    assert drafter(generator) == words
+
+
+def test_a_source_is_shown_without_the_marks_of_its_format() -> None:
+    table = "| Do | Do **not** |\n|---|:--|\n| Hang it low | Let it lie |\n\n- a list"
+    assert plain(table) == "Do \u00b7 Do not\nHang it low \u00b7 Let it lie\n\n- a list"
+    assert plain(" | Let it lie |") == " \u00b7 Let it lie"
+    assert plain("Stage\tG2") == "Stage \u00b7 G2"

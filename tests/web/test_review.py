@@ -126,6 +126,22 @@ def test_a_decision_can_be_taken_back(instructor: Visitor, school: School, decis
     assert "Rejected:" not in text_of(instructor.get(undone.location).text)
 
 
+def test_what_is_taken_back_stands_in_the_queue_that_one_was_in(
+    instructor: Visitor, school: School
+) -> None:
+    instructor.post(form(queue(instructor, school), "accept"))
+    undo = form(queue(instructor, school), "undo")
+    undone = instructor.post(undo, status="in_review")
+    assert undone.location.endswith("status=in_review")
+    instructor.post(form(queue(instructor, school), "accept"))
+    assert instructor.post(undo, status="accepted").location.endswith("status=all")
+
+
+def test_who_drafted_a_question_stands_beside_it(instructor: Visitor, school: School) -> None:
+    page = text_of(queue(instructor, school))
+    assert "Drafted by An instructor" in page
+
+
 def test_what_was_not_decided_cannot_be_taken_back(instructor: Visitor, school: School) -> None:
     page = queue(instructor, school)
     assert "/undo" not in page

@@ -145,6 +145,7 @@ def test_an_import_shows_its_steps_in_order(
     ]
     places = [words.index(step) for step in steps]
     assert places == sorted(places)
+    assert " characters" in words
 
 
 @pytest.mark.parametrize("filename", ["liver notes.md", "../../etc/x.md"])
@@ -186,7 +187,10 @@ def test_a_file_that_cannot_be_read_fails_with_the_reason(
     page = instructor.get(address).text
     assert "This document could not be imported" in text_of(page)
     assert "notice-error" in page
-    assert "scan.pdf" in text_of(instructor.get(course(school)).text)
+    assert "Saving" not in text_of(page)
+    words = text_of(instructor.get(course(school)).text)
+    assert "Uploads that came to nothing" in words
+    assert "scan.pdf" in words
 
 
 def test_an_import_can_be_cancelled_while_it_waits(

@@ -67,7 +67,7 @@ document.addEventListener("change", ({ target: input }) => {
   const most = Number(input.dataset?.mostBytes);
   if (!most || !input.files) return;
   const large = [...input.files].find((file) => file.size > most);
-  const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(bytes < 1048576 ? 1 : 0);
+  const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(bytes % 1048576 ? 1 : 0);
   input.setCustomValidity(large ? `This file has ${megabytes(large.size)} MB; up to ${megabytes(most)} MB can be uploaded. Split it, or save it with smaller pictures.` : "");
   if (large) input.reportValidity();
 });
