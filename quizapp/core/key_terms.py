@@ -54,11 +54,14 @@ def key_terms(section: Section, sentences: Sequence[Sentence]) -> tuple[KeyTerm,
     that speaks of it.
     """
     found: dict[str, KeyTerm] = {}
+    pairs = [pair for one in sentences for pair in stated(one.text)]
+    # Where a source sets its terms in bold, what it merely says of a plain word is none.
+    prints_bold = any(block.strong for block in section.blocks)
     for term, meaning in (
         *section.glossed,
         *((one.term, one.meaning) for one in definitions(sentences)),
         *_in_bold(section, sentences),
-        *(pair for one in sentences for pair in stated(one.text)),
+        *(pair for pair in pairs if is_medical(pair[0]) or not prints_bold),
     ):
         own = _folded(term)
         if own and own not in found and not _BROKEN_OFF.search(meaning):
