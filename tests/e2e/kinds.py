@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Service, continue_as
 
@@ -49,6 +49,16 @@ def publish_module(browser: Browser, service: Service, type_name: str) -> str:
     page.get_by_text(re.compile("Published: 1 question")).wait_for()
     page.close()
     return f"/modules/{module}"
+
+
+def choose_something(page: Page) -> None:
+    """Choose the first option, or something in each select, whatever type is asked."""
+    expect(page.get_by_role("button", name=re.compile("Check answer"))).to_be_visible()
+    selects = page.locator("form[data-answer] select")
+    for row in range(selects.count()):
+        selects.nth(row).select_option(index=row + 1)
+    if not selects.count():
+        page.locator("input[name=option]").first.check(force=True)
 
 
 def fill_in(page: Page, type_name: str) -> None:

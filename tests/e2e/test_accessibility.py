@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Service, continue_as
+from tests.e2e.kinds import choose_something
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -44,7 +45,7 @@ def learner_screens(page: Page) -> list[str]:
     page.get_by_role("button", name=re.compile("Start|Practise")).first.click()
     page.wait_for_url(re.compile("/practice/[0-9a-f-]{36}$"))
     question = page.url
-    page.locator("input[name=option]").first.check(force=True)
+    choose_something(page)
     page.get_by_role("button", name=re.compile("Check answer")).click()
     page.wait_for_url(re.compile("/answers/"))
     screens = [page.url, question, f"{question}/summary", "/", course, module, lesson]

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from run import ROOT
 from tests.e2e.conftest import Service, continue_as
+from tests.e2e.kinds import choose_something
 
 SEED = ROOT.parent / "shared" / "seeds" / "secondary-liver-cancer.txt"
 CHECK = re.compile("Check answer")
@@ -113,7 +114,7 @@ def test_everything_works_without_javascript(browser: Browser, service: Service)
     continue_as(page, "learner")
     page.locator("a[href$='/practice']").first.click()
     page.get_by_role("button", name=re.compile("Start|Practise")).first.click()
-    page.locator("input[name=option]").first.check(force=True)
+    choose_something(page)
     page.get_by_role("button", name=CHECK).click()
     expect(page.get_by_role("heading", name=WHY)).to_be_visible()
     page.get_by_role("link", name=re.compile("Next question")).click()
@@ -127,7 +128,7 @@ def test_an_answer_given_offline_is_sent_when_the_network_is_back(page: Page) ->
     page.get_by_role("button", name=re.compile("Start|Practise")).first.click()
     expect(page.get_by_role("button", name=CHECK)).to_be_visible()
     page.context.set_offline(True)
-    page.locator("input[name=option]").first.check(force=True)
+    choose_something(page)
     page.get_by_role("button", name=CHECK).click()
     expect(page.get_by_text(re.compile("Not sent yet")).first).to_be_visible()
     page.context.set_offline(False)
@@ -136,12 +137,7 @@ def test_an_answer_given_offline_is_sent_when_the_network_is_back(page: Page) ->
 
 def answer_with_script(page: Page) -> None:
     """Choose the first option, or something in each select, and check."""
-    expect(page.get_by_role("button", name=CHECK)).to_be_visible()
-    selects = page.locator("form[data-answer] select")
-    for row in range(selects.count()):
-        selects.nth(row).select_option(index=row + 1)
-    if not selects.count():
-        page.locator("input[name=option]").first.check(force=True)
+    choose_something(page)
     page.get_by_role("button", name=CHECK).click()
     expect(page.get_by_role("button", name=CHECK)).to_be_hidden()
 

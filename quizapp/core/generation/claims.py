@@ -48,7 +48,7 @@ _RESTRICTS = re.compile(
 
 # Chronic loss of blood makes anemia, and so does acute loss: only what a thing is, shuts out more.
 _COURSES = re.compile(r"(?:acute|chronic)$", re.IGNORECASE)
-_IS = re.compile(r"\b(?:is|are) (?:an? )?(?:[\w-]+, )?$")
+_IS = re.compile(r"\b(?:is|are) (?:usually |often |\w+ly )?(?:an? )?(?:[\w-]+, )?$")
 _ONLY = re.compile(r"\bthe only\b", re.IGNORECASE)
 
 
