@@ -68,6 +68,8 @@ def as_statement(sentence: str, actor: str) -> str | None:
         return None
     if forbids != "avoid" and not _is_base(verb):
         return None
+    if actor == NURSE and verb in _OWN_BODY:
+        return None
     rest = _told_to(actor, match["rest"])
     if _YOU.search(rest) or _SAYS_WHAT_IS.search(_SUBORDINATE.split(rest, maxsplit=1)[0]):
         return None
@@ -85,6 +87,15 @@ _SUBORDINATE = re.compile(
 )
 
 _DUTIES = {"": "should", "avoid": "should avoid", "never": "should never"}
+
+
+# Nobody tells a nurse to drink: such an order is meant for the client, whoever it speaks to.
+_OWN_BODY = word_set("drink eat smoke sleep exercise breathe swallow chew rest cough walk sip")
+
+
+def is_of_own_body(words: str) -> bool:
+    """Whether an order is one that only the client can follow: "Drink two liters a day"."""
+    return words.split(" ", 1)[0].casefold() in _OWN_BODY
 
 
 def _told_to(actor: str, rest: str) -> str:

@@ -146,7 +146,7 @@ def _deed(sentence: Sentence, *, forbids: bool, client: bool) -> Iterator[Deed]:
     if forbidden and (_VERB_S.match(words) or " because " in words):
         return
     deed = base_deed(words)
-    if deed is not None:
+    if deed is not None and (client or not advice.is_of_own_body(deed)):
         deed = in_third_person(deed)
         said = in_third_person(wording.plain(text))
         is_forbidden = forbids or forbidden is not None
