@@ -28,9 +28,12 @@ class Service:
     sign_ins: dict[str, str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Server and worker, started as run.py starts them, on a port and data of their own."""
+    """Server and worker, started as run.py starts them, on a port and data of their own.
+
+    One for each file of tests: what one of them publishes, no other should meet.
+    """
     port = free_port()
     folder = tmp_path_factory.mktemp("service")
     environment = dict(
