@@ -89,7 +89,7 @@ def test_an_answer_by_keyboard_alone(page: Page) -> None:
     page.locator("a[href$='/practice']").first.click()
     page.get_by_role("button", name=re.compile("Start|Practise")).first.click()
     expect(page.get_by_role("button", name=CHECK)).to_be_visible()
-    # Steps and pairs have no numbers to press: tests/e2e/test_item_types.py answers them by keyboard.
+    # Steps and pairs have no numbers to press; test_item_types.py answers them by keyboard.
     while not page.locator("input[name=option]").count():
         answer_with_script(page)
         page.get_by_role("link", name=re.compile("Next question")).click()
