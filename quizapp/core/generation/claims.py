@@ -62,7 +62,7 @@ def claims(text: str) -> list[re.Match[str]]:
         for match in terms.opposites_in(text)
         if not any(start <= match.start() < end for start, end in blocked)
         and not _RESTRICTS.search(text[: match.start()])
-        and not re.search(r"\b(?:not|no|than|nor|rather) (?:\w+ )?$", text[: match.start()])
+        and not re.search(r"\b(?:not|no|than|nor|neither|rather) (?:\w+ )?$", text[: match.start()])
         and not _is_listed(text, match)
         and not _only_narrows(text, match)
         and not (_COURSES.match(match.group()) and not _IS.search(text[: match.start()]))
@@ -92,6 +92,7 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
     return (
         _NEVER_TURNED.match(said) is not None
         or (_ONLY_SAID.match(said) is not None and not is_said)
+        or (_BEARS.match(said) is not None and not text[word.end() :].startswith(" to "))
         or (_WHEN.match(said) is not None and not _WHEN_TOLD.match(text[word.end() :]))
         or (_WANTED.search(rest) is not None and not _BODY_WORD.match(said))
         or re.search(r"\b(?:takes?|that (?:is|are)|leg|arm) $", before) is not None
@@ -140,6 +141,8 @@ _ONLY_SAID = re.compile(
 # "Most often by a and less often by b" would contradict itself.
 _RANK = re.compile(r"(?:most|least) (?:often|common|commonly)$", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more|less|typically|usually|rarely|seldom)\b", re.IGNORECASE)
+# A test is sensitive without being resistant; germs and cells are one or the other to a drug.
+_BEARS = re.compile(r"(?:sensitive|resistant)$", re.IGNORECASE)
 # Before and after are worth mixing up where something is done, not where one follows the other.
 _WHEN = re.compile(r"(?:before|after)$", re.IGNORECASE)
 _WHEN_TOLD = re.compile(

@@ -180,7 +180,11 @@ _PREFERRED = re.compile(
     r"(?P<other>[\w'-]+(?: (?!when|for|in|because|as)[\w'-]+){0,3}?)(?P<rest>"
     r" (?:when|for|in|because|as)\w*\b[^.]*)?\.$"
 )
-_COURSE = re.compile(r"\bfrom (?:the )?([a-z]{3,}) to (?:the )?([a-z]{3,})(?=[ ,.])")
+# Which way one looks over a body, or that one rises before standing, is not worth turning round.
+_COURSE = re.compile(
+    r"\bfrom (?:the )?((?!head|toe|lying|sitting|"
+    r"standing)[a-z]{3,}) to (?:the )?([a-z]{3,})(?=[ ,.])"
+)
 _RATHER = re.compile(
     r"\b(?:is|are|become|becomes|appears?|sounds?) (?P<one>[\w-]+) (?:rather than|but not) "
     r"(?P<other>[\w-]+)(?=[ .,;])"

@@ -80,8 +80,9 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?!The |A |An )[A-Z][a-z]+(?: and [A-Z][a-z]+)? (?:went|came|said|told|felt|had|"
             r"was|sat|asked|took)\b"
-            r"|^[A-Z][a-z]+, \d+, |\btherefore\b|\bfor instance\b|\bas they did before\b"
-            r"|\b(?:nineteenth|twentieth) century\b|\bdoctor has prescribed\b"
+            r"|^[A-Z][a-z]+, \d+, |\btherefore\b|\bfor instance\b"
+            r"|\b(?:nineteenth|twentieth) century\b"
+            r"|^(?:Your|The client['\u2019]s) (?:doctor|nurse|surgeon|provider|clinic) has "
         ),
     ),
     (

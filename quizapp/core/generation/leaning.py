@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from quizapp.core import terms
 from quizapp.core.generation import clauses, wording
 from quizapp.core.sentences import Sentence
 
@@ -33,7 +34,7 @@ _EMPTY_IT = re.compile(
 
 def upright(spoken: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     """(as it stands, as it can be read alone) for each sentence; most are the same."""
-    subject = ""
+    subject, others = "", False
     last_end = -1
     for sentence in spoken:
         text = sentence.text
@@ -42,8 +43,9 @@ def upright(spoken: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
         last_end = sentence.end
         if opening is None:
             subject = _subject(text)
+            others = _names_another(text, subject)
             yield sentence, sentence
-        elif beside and _agrees(opening, subject):
+        elif beside and _agrees(opening, subject) and not (others and opening["it"] in _ITS):
             yield sentence, replace(sentence, text=_replaced(opening, subject))
         else:
             subject = ""
@@ -58,6 +60,17 @@ def _subject(text: str) -> str:
     if clause is None or len(clause.subject.split()) > _MOST_WORDS:
         return ""
     return "" if _BLURRED.search(clause.subject) else clause.subject
+
+
+# "Hypoxemia leads to heart failure. Its signs are ...": of which of the two, its words don't say.
+_ITS = ("Its", "Their")
+_OF_ITS_OWN = ("condition", "drug", "drug class", "treatment", "examination")
+
+
+def _names_another(text: str, subject: str) -> bool:
+    """Whether a sentence speaks of a thing that could have signs and effects beside its subject."""
+    rest = text[len(subject) :]
+    return any(mention.term.kind in _OF_ITS_OWN for mention in terms.mentions(rest))
 
 
 def _agrees(opening: re.Match[str], subject: str) -> bool:

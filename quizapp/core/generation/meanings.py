@@ -65,12 +65,19 @@ def _all(section: Section, spoken: Sequence[Sentence]) -> Iterator[Definition]:
             (term, meaning)
             for term, meaning in glosses.stated(sentence.text)
             if (term in printed or typed(term) is not None)
-            and f"{term} or {meaning}" not in sentence.text
+            and not _is_listed(term, meaning, sentence.text)
         ]
         for term, meaning in found:
             if meaning and not _is_cut(meaning, sentence.text):
                 shown = wording.uncapitalised(meaning)
                 yield Definition(term, shown, sentence.start, sentence.end)
+
+
+def _is_listed(term: str, meaning: str, text: str) -> bool:
+    """Whether two things of a list stand side by side: "loss of weight, ketosis, or a fever"."""
+    one, other = re.escape(term), re.escape(meaning)
+    listed = rf"{one} or {other}|(?:,|\band|\bor) {one}, (?:and|or) {other}"
+    return re.search(listed, text, re.IGNORECASE) is not None
 
 
 def _is_cut(meaning: str, text: str) -> bool:

@@ -170,7 +170,8 @@ def topic_in(title: str) -> str | None:
     if question:
         found = next(part for part in question.groups() if part)
         return None if _NOT_A_NOUN.search(found) or _HAS_MODAL.search(found) else found
-    bare = _GERUND.sub("", bare)
+    stripped = _GERUND.sub("", bare)
+    bare = bare if stripped.startswith("and ") else stripped
     if _ONLY_ASPECT.match(bare) or _NOT_A_NOUN.search(bare) or _SUBTITLE_LINE.search(bare):
         return None
     with_topic = _OF_TOPIC.match(bare)

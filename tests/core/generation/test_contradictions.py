@@ -54,6 +54,8 @@ def test_a_sentence_has_the_false_version_that_it_contradicts(text, false):
         "A drop in pressure on standing is called hypotension.",
         "The aim of the plan is to reduce injuries on the ward.",
         "The uterus feels firm once the injection was given.",
+        "The Homans sign is neither sensitive nor specific in most clients.",
+        "The skin is inspected from head to toe at each change of shift.",
         # What need not be done is no misconception either.
         "The swelling should be reported at once.",
         # Its opposite may hold as well.

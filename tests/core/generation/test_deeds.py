@@ -94,3 +94,30 @@ def test_a_statement_that_tells_to_do_what_is_forbidden_is_false():
     ]
     assert told
     assert not any(candidate.options[0].correct for candidate in told)
+
+
+def test_what_a_list_forbids_is_forbidden_in_every_rationale_whatever_its_own_words_deny():
+    entry = "Say anything that should not be interpreted;"
+    read = lists(not_to_do=(entry, "Stop the drug without advice"))
+    told = [
+        option.rationale
+        for candidate in RULES["action"](read.readings[0], read)
+        for option in candidate.options
+        if "Say anything" in option.text or "say anything" in candidate.stem
+    ]
+    assert told
+    for rationale in told:
+        assert "should not say anything that should not be interpreted." in rationale
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Drink enough to keep the secretions thin and easy to cough up.",
+        "Eat less meat and less salt than before the stone.",
+    ],
+)
+def test_nobody_tells_the_nurse_to_do_what_only_a_client_can(sentence):
+    read = document(sentence)
+    assert found_in(read) == {}
+    assert read.readings[0].usable == ()

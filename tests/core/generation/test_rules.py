@@ -63,6 +63,29 @@ def test_a_lone_definition_is_asked_only_beside_terms_of_its_kind():
     assert asked("definition", lone) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "term"),
+    [
+        ("Insulin is added for weight loss, ketosis, or a level of glucose above 300.", "ketosis"),
+        ("Report dyspnea or a feeling that something is wrong with the transfusion.", "dyspnea"),
+    ],
+)
+def test_what_stands_beside_a_term_in_a_list_is_not_its_meaning(sentence, term):
+    read = document(DEFINITIONS + sentence)
+    meant = {one.term.casefold(): one.meaning for one in read.readings[0].meanings}
+    assert "above 300" not in meant.get(term, "")
+    assert "is wrong" not in meant.get(term, "")
+
+
+def test_signs_are_given_to_no_condition_where_two_could_have_them():
+    body = (
+        "Hypoxemia leads to heart failure over many years of the disease. "
+        "Its signs are distended neck veins, an enlarged liver, and swelling of the ankles. "
+        "Signs of anemia include pallor, fatigue, and a rapid pulse. "
+    )
+    assert all("hypoxemia" not in candidate.stem.lower() for candidate in asked("listed", body))
+
+
 def test_an_opposite_makes_a_false_statement_and_two_make_a_choice():
     one = asked("opposite", "Loop diuretics increase the flow of urine within an hour.")
     assert {candidate.type for candidate in one} == {"true_false"}
