@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 import pysbd  # type: ignore[import-untyped]
 
+from quizapp.core.blocks import Block
+
 _SEGMENTER = pysbd.Segmenter(language="en", clean=False)
 _LINE = re.compile(r"[^\n]+")
+_WRAP = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence: `text` stands verbatim at source_text[start:end], without outer spaces."""
+    """One sentence: `text` stands at source_text[start:end], without outer spaces.
+
+    Word for word; where the source wraps its lines, a space stands for each line break.
+    """
 
     text: str
     start: int
@@ -35,6 +41,35 @@ def sentences(text: str, *, offset: int = 0) -> tuple[Sentence, ...]:
         for line in _LINE.finditer(text)
         for found, begin in _align(line.group())
     )
+
+
+def sentences_of(block: Block, text: str) -> tuple[Sentence, ...]:
+    """Sentences of a block of `text`, across the lines that the source wraps it into."""
+    # A list item's span begins with its number, its text does not.
+    begin = text.find(block.text[:20], block.start, block.end)
+    start = begin if begin >= 0 else block.start
+    said = text[start : block.end]
+    if "\n" in block.text or "\n" not in said:
+        return sentences(said, offset=start)
+    joined, places = _joined(said)
+    return tuple(
+        Sentence(found, start + places[begin], start + places[begin + len(found) - 1] + 1)
+        for found, begin in _align(joined)
+    )
+
+
+def _joined(said: str) -> tuple[str, list[int]]:
+    """Wrapped lines as one, and the place in `said` of each of its characters."""
+    pieces: list[str] = []
+    places: list[int] = []
+    cursor = 0
+    for wrap in _WRAP.finditer(said):
+        pieces += (said[cursor : wrap.start()], " ")
+        places += (*range(cursor, wrap.start()), wrap.start())
+        cursor = wrap.end()
+    pieces.append(said[cursor:])
+    places.extend(range(cursor, len(said)))
+    return "".join(pieces), places
 
 
 def _align(line: str) -> Iterator[tuple[str, int]]:

@@ -3,7 +3,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.sentences import sentences, without_marks
+from quizapp.core.blocks import Block, BlockKind
+from quizapp.core.sentences import sentences, sentences_of, without_marks
 
 
 def test_each_sentence_stands_where_it_says():
@@ -45,3 +46,26 @@ def test_marks_are_taken_off_and_plain_signs_stay():
     assert without_marks("*E. coli* and **fever** in `lab`") == "E. coli and fever in lab"
     assert without_marks("see [the chart](a.md) now") == "see the chart now"
     assert without_marks("2 * 3 * 4 and snake_case_name") == "2 * 3 * 4 and snake_case_name"
+
+
+def test_a_sentence_goes_on_over_the_lines_that_a_source_wraps():
+    text = "1. Poorly controlled asthma is\n   a greater risk than\nthe medicine. Keep on."
+    block = Block(BlockKind.LIST_ITEM, " ".join(text[3:].split()), 0, len(text))
+    first, second = sentences_of(block, text)
+    assert first.text == "Poorly controlled asthma is a greater risk than the medicine."
+    assert " ".join(text[first.start : first.end].split()) == first.text
+    assert text[second.start : second.end] == second.text == "Keep on."
+
+
+def test_a_line_ends_a_sentence_where_the_block_keeps_its_lines():
+    text = "First line\nSecond line"
+    block = Block(BlockKind.PARAGRAPH, text, 0, len(text))
+    assert [one.text for one in sentences_of(block, text)] == ["First line", "Second line"]
+
+
+@given(st.lists(st.sampled_from(["abc", "de.", "f?", "(g", "h)."]), min_size=1, max_size=12))
+def test_sentences_of_wrapped_lines_cover_the_same_words(words: list[str]):
+    text = "\n ".join(words)
+    found = sentences_of(Block(BlockKind.PARAGRAPH, " ".join(words), 0, len(text)), text)
+    assert all(" ".join(text[one.start : one.end].split()) == one.text for one in found)
+    assert " ".join(one.text for one in found).split() == words

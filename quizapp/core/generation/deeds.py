@@ -8,7 +8,7 @@ from quizapp.core.blocks import Block
 from quizapp.core.generation import advice, clauses, negatives, wording
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.runs import TableRun
-from quizapp.core.sentences import Sentence, sentences
+from quizapp.core.sentences import Sentence, sentences_of
 
 _MOST_WORDS = 20
 _FEWEST_WORDS = 3
@@ -115,11 +115,8 @@ _OF_NURSE = re.compile(r"\bnurses?\b", re.IGNORECASE)
 
 
 def _entry(block: Block, document: Document, *, forbids: bool, client: bool) -> Iterator[Deed]:
-    begin = document.text.find(block.text[:20], block.start, block.end)
-    if begin < 0:
-        return
-    first = sentences(document.text[begin : block.end], offset=begin)[0]
-    yield from _deed(first, forbids=forbids, client=client)
+    for first in sentences_of(block, document.text)[:1]:
+        yield from _deed(first, forbids=forbids, client=client)
 
 
 def _in_prose(reading: Reading, *, client: bool) -> Iterator[Deed]:

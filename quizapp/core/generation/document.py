@@ -30,7 +30,7 @@ from quizapp.core.generation.runs import ListRun, TableRun, lists_in, tables_in,
 from quizapp.core.generation.spelling import Spelling, read_spelling
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.outline import Fact, Outline, Remark, Section, walk
-from quizapp.core.sentences import Sentence, sentences
+from quizapp.core.sentences import Sentence, sentences_of
 
 FEWEST_BODY_WORDS = 30
 _FEWEST_PROSE_SENTENCES = 3
@@ -156,7 +156,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             sentence
             for block in blocks
             if block.kind in _PROSE and block not in listed
-            for sentence in _sentences_of(block, text)
+            for sentence in sentences_of(block, text)
         )
         actor = advice.actor_of(section.title, leaflet=leaflet)
         told = _told(spoken, blocks, section, actor, leaflet=leaflet)
@@ -190,7 +190,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
                 sentence
                 for block in blocks
                 if block.kind in _PARAGRAPHS
-                for sentence in _sentences_of(block, text)
+                for sentence in sentences_of(block, text)
                 if not touches(sentence.start, sentence.end, doubted)
             ),
             ability=headings.ability(section.title, subject.topic, spelling),
@@ -265,13 +265,6 @@ def _facts_by_section(outline: Outline) -> dict[int, tuple[Fact, ...]]:
         home = starts[max(0, place - 1)] if starts else 0
         found[home] = (*found.get(home, ()), fact)
     return found
-
-
-def _sentences_of(block: Block, text: str) -> tuple[Sentence, ...]:
-    # A list item's span begins with its number, its text does not.
-    begin = text.find(block.text[:20], block.start, block.end)
-    start = begin if begin >= 0 else block.start
-    return sentences(text[start : block.end], offset=start)
 
 
 def _blocks(section: Section) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.generation import negatives
-from quizapp.core.sentences import Sentence, sentences
+from quizapp.core.sentences import Sentence, sentences_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def lists_in(
         if run:
             yield ListRun(lead_in, tuple(run))
         run = []
-        spoken = sentences(text[block.start : block.end], offset=block.start)
+        spoken = sentences_of(block, text)
         lead_in = spoken[-1] if spoken and spoken[-1].text.endswith(":") else None
         if lead_in and touches(lead_in.start, lead_in.end, doubted):
             lead_in = None

@@ -17,7 +17,7 @@ from quizapp.core.generation.runs import ListRun, TableRun
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
-from quizapp.core.sentences import sentences
+from quizapp.core.sentences import sentences_of
 
 NAME = "guidance"
 
@@ -121,10 +121,9 @@ def _cell(row: Block, place: int, document: Document) -> _Action | None:
 
 
 def _action(block: Block, document: Document) -> _Action | None:
-    begin = document.text.find(block.text[:20], block.start, block.end)
-    if begin < 0 or block.level > 1:
+    first = next(iter(sentences_of(block, document.text)), None)
+    if first is None or block.level > 1:
         return None
-    first = sentences(document.text[begin : block.end], offset=begin)[0]
     words = wording.without_stop(_REASON.sub("", wording.plain(first.text)))
     too_long = len(words.split()) > _MOST_WORDS
     if too_long or _NOT_AN_ACTION.match(words) or _LEANS.search(words):
