@@ -70,7 +70,7 @@ def as_statement(sentence: str, actor: str) -> str | None:
         return None
     if actor == NURSE and verb in _OWN_BODY:
         return None
-    rest = _told_to(actor, match["rest"])
+    rest = _AND_DO_NOT.sub(r"\g<joint>should not ", _told_to(actor, match["rest"]))
     if _YOU.search(rest) or _SAYS_WHAT_IS.search(_SUBORDINATE.split(rest, maxsplit=1)[0]):
         return None
     return f"{actor} {_DUTIES.get(forbids, 'should not')} {verb}{rest}"
@@ -85,6 +85,9 @@ _SUBORDINATE = re.compile(
     r"[,;:(]|\b(?:that|which|who|whose|if|when|where|whether|what|how|why|because|until|unless|"
     r"while|after|before|so|since|once)\b"
 )
+
+# "Inject slowly, and do not rub the site".
+_AND_DO_NOT = re.compile(r"(?P<joint>,? (?:and|but) )(?:do not|don['\u2019]t) ", re.IGNORECASE)
 
 _DUTIES = {"": "should", "avoid": "should avoid", "never": "should never"}
 

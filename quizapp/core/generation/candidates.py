@@ -1,19 +1,17 @@
 """What a rule proposes, and how its options are put together and in order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import figures, subjects, teaching, wording, wrong_terms
-from quizapp.core.generation.contradictions import Contradiction
-from quizapp.core.generation.document import Document, Reading
+from quizapp.core.generation import figures, wording, wrong_terms
+from quizapp.core.generation.document import Document
 from quizapp.core.item_types import Content, ItemContent
 from quizapp.core.item_types.choices import Option
 from quizapp.core.item_types.matching import Matching
 from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import Bloom, Step
-from quizapp.core.sentences import Sentence
 
 SINGLE_OPTIONS = 4
 
@@ -101,38 +99,6 @@ def true_false(*, true: bool, why: str, why_not: str) -> tuple[Option, ...]:
         Option("True", true, why if true else why_not),
         Option("False", not true, why_not if true else why),
     )
-
-
-def judged(
-    change: Contradiction,
-    sentence: Sentence,
-    text: str,
-    reading: Reading,
-    *,
-    rule: str,
-    score: float,
-) -> Iterator[Candidate]:
-    """A statement and its false version, each as a true/false question; one scores higher."""
-    length = 0.004 * len(text.split())
-    taught = teaching.told(sentence, reading)
-    mostly_true = teaching.teaches(sentence, reading) and wording.stable_number(text) % 2 == 0
-    for true in (True, False):
-        shown = text if true else change.text
-        why = f"{change.reason} {taught}".strip()
-        yield Candidate(
-            rule=rule,
-            type="true_false",
-            stem=subjects.placed(shown, reading.subject),
-            options=true_false(true=true, why=taught if true else why, why_not=taught),
-            rationale=taught if true else why,
-            verb="Describe",
-            aspect=subjects.aspect_of(text, reading.section),
-            step=Step.EASY,
-            bloom=Bloom.REMEMBER if true else Bloom.UNDERSTAND,
-            start=sentence.start,
-            end=sentence.end,
-            score=score - 0.15 - length - (0.0 if true is mostly_true else 0.03),
-        )
 
 
 def in_order(options: Sequence[Option], seed: str) -> tuple[Option, ...]:

@@ -31,7 +31,8 @@ _NO_CLAIM = re.compile(
     r"|\bdry (?:mouth|weight)|\bsoft (?:diet|tissue)|\bbefore (?:and|or) after\b"
     r"|\b(?:before|after) (?=\d|a few|several|one |two |three |four |five |six |eight |ten "
     r"|meals|each|every|surgery|that)"
-    r"|\bacute care|\bchronic obstructive|\bpositive (?:end|air)|\b(?:above|below)(?= and)|"
+    r"|\bacute (?:care|phase)|\bchronic obstructive|\bpositive (?:end|air)|"
+    r"\b(?:above|below)(?= and)|"
     r"\bat rest"
     r"|\b(?:early|late) (?:pregnancy|childhood|adulthood)|\b(?:right|left) and (?:right|left)\b",
     re.IGNORECASE,
@@ -91,6 +92,10 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
     ways = (_DOWN, _UP)
     return (
         _NEVER_TURNED.match(said) is not None
+        or _DENIED.search(before) is not None
+        or _PAIRED.search(before) is not None
+        or _ANSWERS_ITSELF.match(said) is not None
+        or _is_told_already(text, word)
         or (_ONLY_SAID.match(said) is not None and not is_said)
         or (_BEARS.match(said) is not None and not text[word.end() :].startswith(" to "))
         or (_WHEN.match(said) is not None and not _WHEN_TOLD.match(text[word.end() :]))
@@ -103,6 +108,26 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
             and any(way.match(one) for way in ways for one in re.findall(r"[\w-]+", rest))
         )
     )
+
+
+def _is_told_already(text: str, word: re.Match[str]) -> bool:
+    """Whether the opposite stands in the sentence in another form: "constricted ... constrict"."""
+    root = (terms.opposite(word.group()) or "").casefold()[:_ROOT]
+    others = f"{text[: word.start()]} {text[word.end() :]}".casefold()
+    return len(root) == _ROOT and root in others
+
+
+_ROOT = 7
+# "Never fully reversible" and "neither sensitive nor specific" turn into riddles.
+_DENIED = re.compile(r"\b(?:never|neither|nor|no longer|hardly|rarely|seldom)\b", re.IGNORECASE)
+# "The upper and lower tract": each of the two names its own thing.
+_PAIRED = re.compile(
+    r"\b(?:upper|lower|left|right|high|low|systolic|diastolic|arterial|venous|sensory|motor|afferent|"
+    r"efferent|early|late) and $",
+    re.IGNORECASE,
+)
+# Nobody takes the commonest of anything for the rarest.
+_ANSWERS_ITSELF = re.compile(r"most (?:common|commonly|often)$", re.IGNORECASE)
 
 
 def _beside_another(text: str, word: re.Match[str]) -> bool:

@@ -93,7 +93,7 @@ _NO_CHANGE = {
 }
 _AVOIDS = re.compile(r"\b(?:should|must) (?P<deed>avoid|be avoided)\b")
 _LIFTED = (
-    (re.compile(r"\b(should|must) (?:not|never) (?=\w)"), r"\1 "),
+    (re.compile(r"\b(should|must) (?:not|never) (?!be forgotten|forget)(?=\w)"), r"\1 "),
     (
         re.compile(r"\b(is|are) not (?!only|always|necessarily|just|usually|yet|known|uncommon)"),
         r"\1 ",
@@ -153,7 +153,7 @@ def _moved(text: str) -> Iterator[Contradiction]:
     near = sorted(others, key=lambda value: abs(value[0] - own))[:_NEAREST]
     value = near[wording.stable_number(text) % len(near)]
     was, now = figures.shown(figure, figures.values(figure)), figures.shown(figure, value)
-    changed = text[: figure.start()] + now + text[figure.end() :]
+    changed = text[: figure.start()] + now + figures.without_other_units(text[figure.end() :])
     yield Contradiction(FIGURE, changed, was, now)
 
 

@@ -11,7 +11,8 @@ from quizapp.core.terms import Mention
 
 _LISTED = re.compile(r"^(?:,| and | or |/| \()|(?:,| and| or|such as|including|/)\s*$")
 _PART = re.compile(
-    r"^(?:-|\u2019s|'s| (?:therapy|toxicity|levels?|disease|syndrome|failure|test|tests|cells?|"
+    r"^(?:-|\u2019s|'s| (?:attacks?|episodes?|cris[ei]s|"
+    r"therapy|toxicity|levels?|disease|syndrome|failure|test|tests|cells?|"
     r"rate|"
     r"pressure|deficiency|infection|overdose|use|withdrawal|receptors?|channels?|therapy|score|"
     r"drugs?|output|function|damage|blood|injury|pain|loss|surgery|valves?|muscles?|walls?|lining))\b"

@@ -14,8 +14,9 @@ _IN_WORDS = {
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _SPELT = "|".join(_WORDS[2:])
 _FIGURE = re.compile(
-    rf"(?<![\w.,\u2013/-])(?P<low>{_DIGITS}|(?:{_SPELT})\b)"
-    rf"(?:(?P<dash>\s?[\u2013-]\s?| to )(?P<high>{_DIGITS}|(?:{_SPELT})\b))?"
+    rf"(?<![\w.,\u2013/-])(?P<low>{_DIGITS}|(?:{_SPELT})\b|one\b(?= to ))"
+    r"(?:(?P<once>%| ?\u00b0 ?[CF]| percent| m[gLm]| cm)?"
+    rf"(?P<dash>\s?[\u2013-]\s?| to )(?P<high>{_DIGITS}|(?:{_SPELT})\b))?"
     r"(?P<gap>\s?)(?P<unit>%|percent|months?|years?|weeks?|days?|hours?|minutes?|seconds?|mg/kg/day|"
     r"mg/kg|mcg/kg|mL/kg/h(?:our)?|mL/kg|g/kg|mg/dL|mEq/L|mEq|mmol/L|mmol|pg/mL|ng/mL|mL per hour|"
     r"mL/min|mL/h(?:r|our)?|mg|mcg|mL|micrograms?|milligrams?|milliliters?|millilitres?|liters?|litres?|"
@@ -75,10 +76,17 @@ _SMALL = 5
 _NARROW = frozenset(("mmol/L", "mEq/L", "mg/dL", "g/dL", "kg", "pounds"))
 _PERCENT = ("%", "percent")
 _MOST_SMALL_SHARE = 30
+# A saturation of 58 % beside one of 88 % is no temptation.
+_SHARE_STEPS = (-30, -20, -10, 10, 20)
+_NEAR_WHOLE = 85
+_NEAR_WHOLE_STEPS = (-12, -8, -4, 4, 8)
 _FEVERISH = (33, 43)
 _EVERY = re.compile(r"\bevery\s*$", re.IGNORECASE)
+_DUTY = re.compile(r"\bshould\b|\bmust\b", re.IGNORECASE)
 _EQUAL = 1e-6
 _COARSE = 4
+_FIVE = 5
+_TENS = 100
 _GESTATION = 16
 _UNDIVIDED = 3
 _WHOLE = 100
@@ -147,6 +155,24 @@ _BEHIND = re.compile(
 )
 
 
+def asked_for(figure: re.Match[str]) -> str:
+    """What a question about the figure asks for: a time, a limit or a figure."""
+    if figure["unit"].removesuffix("s") in _TIMES:
+        return "time"
+    return "limit" if is_threshold(figure) else "figure"
+
+
+_TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+
+
+def without_other_units(behind: str) -> str:
+    """What stands behind a figure, without the same figure once more: "240 mL (8 oz)"."""
+    return _IN_OTHER_UNITS.sub("", behind)
+
+
+_IN_OTHER_UNITS = re.compile(r"^ ?\([^()]*\d[^()]*\)")
+
+
 def in_words(word: str) -> float | None:
     """The number that a word stands for: 2 for "two" or "Two", None for any other word."""
     return _IN_WORDS.get(word.casefold())
@@ -177,7 +203,8 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
     ):
         return [(round(own[0] + step, 1),) for step in (-1.5, -1, 1, 1.5)]
     if figure["unit"] in _PERCENT and own[0] > _MOST_SMALL_SHARE:
-        return [(own[0] + step,) for step in (-30, -20, -10, 10, 20) if own[0] + step < _WHOLE]
+        apart = _NEAR_WHOLE_STEPS if own[0] > _NEAR_WHOLE else _SHARE_STEPS
+        return [(own[0] + step,) for step in apart if own[0] + step < _WHOLE]
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
     if scale and figure["unit"].startswith("week") and own[0] >= _GESTATION:
         return [(own[0] + step,) for step in (-6, -3, 3, 6) if own[0] + step > 0]
@@ -199,6 +226,9 @@ def _along(figure: re.Match[str], scale: tuple[float, ...], own: float) -> list[
         scale = tuple(value for value in scale if value < _HOURS)
     if _EVERY.search(text[: figure.start()]):
         scale = tuple(value for value in scale if value != 1)
+    if _EVERY.search(text[: figure.start()]) and _DUTY.search(text):
+        # Nobody errs who looks after somebody more often than the text asks.
+        return [value for value in scale if value >= own * 2][:2]
     below = [value for value in scale if value * 1.5 <= own][-2:]
     return below + [value for value in scale if value >= own * 1.5][:2]
 
@@ -214,19 +244,23 @@ def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[f
     if own[1] >= 2 * own[0]:
         moved = [tuple(_nice(end * factor, end) for end in own) for factor in (0.25, 0.5, 2.5, 5)]
     else:
-        far = max(width, own[0] * 0.08)
+        far = max(width, own[0] * (0.02 if own[0] > _NEAR_WHOLE else 0.08))
         moved = [tuple(_nice(end + far * step, end) for end in own) for step in (-3, -1.5, 1.5, 3)]
     return [
         (low, high)
         for low, high in moved
-        if 0 < low < high <= most and (high <= own[0] or low >= own[1])
+        if own[0] * _LEAST_SHARE < low < high <= most and (high <= own[0] or low >= own[1])
     ]
+
+
+_LEAST_SHARE = 0.2
 
 
 def shown(figure: re.Match[str], numbers: tuple[float, ...]) -> str:
     """Other numbers written as the figure is, in digits or in words, with its unit."""
-    spelt = figure["low"] in _IN_WORDS
-    written = (figure["dash"] or "").join(_written(value, spelt=spelt) for value in numbers)
+    spelt = figure["low"] in _IN_WORDS and all(value in _IN_WORDS.values() for value in numbers)
+    joint = f"{figure['once'] or ''}{figure['dash'] or ''}"
+    written = joint.join(_written(value, spelt=spelt) for value in numbers)
     if "," not in figure.group() and figure["low"].isdigit() and len(figure["low"]) > _UNDIVIDED:
         written = written.replace(",", "")
     unit = figure["unit"]
@@ -242,6 +276,13 @@ def _written(value: float, *, spelt: bool) -> str:
 
 def _nice(value: float, own: float) -> float:
     """The value as round as the source's own: beside 120 stands 150, beside 2.5 stands 5."""
+    round_one = _as_round(value, own)
+    if own % _FIVE == 0 and round_one < _TENS and round_one % _FIVE:
+        return float(max(_FIVE, int(value / _FIVE + 0.5) * _FIVE))
+    return round_one
+
+
+def _as_round(value: float, own: float) -> float:
     if f"{value:.1e}"[2] in "05" and float(f"{value:.2g}") == round(value, 6):
         return round(value, 6)
     for grain in (1000, 100, 50, 10, 5, 1, 0.5, 0.1, 0.05, 0.01):

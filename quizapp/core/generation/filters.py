@@ -82,7 +82,16 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"was|sat|asked|took)\b"
             r"|^[A-Z][a-z]+, \d+, |\btherefore\b|\bfor instance\b"
             r"|\b(?:nineteenth|twentieth) century\b"
-            r"|^(?:Your|The client['\u2019]s) (?:doctor|nurse|surgeon|provider|clinic) has "
+            r"|^(?:Your|The client['\u2019]s) (?:doctor|nurse|surgeon|provider|clinic)"
+            r"(?: (?:or|and) \w+)? has "
+        ),
+    ),
+    (
+        "local practice",
+        re.compile(
+            r"^(?:some|many|several|most) (?:units|hospitals|wards|cent(?:er|re)s|clinics|"
+            r"facilities|clinicians|authors|experts|schools|agencies|institutions)\b",
+            re.IGNORECASE,
         ),
     ),
     (
@@ -112,6 +121,8 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# "Suppression of the glands, which means that ..." says nothing of its own.
+_ASIDE = re.compile(r", (?:which|who|where|whose)\b[^.;]*")
 _LABEL = re.compile(r"^([\w\u2019'()/-]+(?: [\w\u2019'()/-]+){0,3}):")
 _HEDGE = re.compile(
     r"\b(?:may|might|could|can|sometimes|perhaps|possibly|probably|some|occasionally)\b", re.I
@@ -131,7 +142,7 @@ def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
         return "too short or too long"
     if not text.endswith(".") or not (text[0].isupper() or text[0].isdigit()):
         return "not a whole sentence"
-    if not _has_verb(text):
+    if not _has_verb(_ASIDE.sub("", text)):
         return "no verb"
     label = _LABEL.match(text)
     if label and not _has_verb(label[1]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quizapp.core import terms
 from quizapp.core.generation import wording
 from quizapp.core.generation.spelling import Spelling
+from quizapp.core.lexicon import word_set
 from quizapp.core.outline import Section
 
 _ENUMERATOR = re.compile(
@@ -76,6 +77,21 @@ _SUBTITLE_LINE = re.compile(
 )
 # "Heparin sodium: drug monograph", "Falls \u2013 a guideline for the ward".
 _SUBTITLE = re.compile(r"(?<=\w\w\w)(?::| [\u2013\u2014-]) .+$")
+
+# Nouns that name nothing by themselves: which tube, a level of what?
+BARE_NOUNS = word_set(
+    """
+    abscess agent amount antidote area bag band bottle canister cannula capsule catheter
+    change chart clot cuff curve device difference disease disorder dose dressing drip drug
+    effect feed figure film finding fluid graft group infusion injection kit level line
+    liquid mask medication medicine method needle operation pad patch pattern plan pouch
+    powder procedure process product protocol pump range rate reading regimen result ring
+    rise risk sample scale scan score set sheet site solution spray stage step stone strip
+    surgery syringe tablet technique test therapy tip tool treatment tube tubing value valve
+    vial volume
+    """
+)
+_BARE_STEMS = frozenset(wording.stem(noun) for noun in BARE_NOUNS)
 
 OTHER = "characteristics"
 TERMS = "terms"
@@ -225,6 +241,8 @@ def asked(question: str, subject: Subject) -> str:
 
 def lead(subject: Subject) -> str:
     """What leads a stem that does not name its topic: "Postpartum haemorrhage, first response"."""
+    if _WHEN.match(subject.label):
+        return f"{wording.capitalised(subject.topic)}, {subject.label}"
     if subject.stands_alone and (" " in subject.topic or terms.typed(subject.topic) is not None):
         return wording.capitalised(subject.topic)
     if subject.stands_alone and subject.topic != subject.document_topic:
@@ -245,6 +263,8 @@ def label_of(title: str, document_topic: str, spelling: Spelling) -> str:
     """The heading as a stem's lead says it, or "" where it only names a step or a kind of box."""
     bare = spelling.in_sentence(trimmed_title(_after_box(title)))
     words = len(bare.split())
+    if words <= _MOST_LABEL_WORDS and _WHEN.match(bare):
+        return wording.uncapitalised(bare)
     if words > _MOST_LABEL_WORDS or _NO_LABEL.search(bare) or _ONLY_ASPECT.match(bare):
         return ""
     if not wording.stems(bare) - wording.stems(document_topic):
@@ -253,6 +273,10 @@ def label_of(title: str, document_topic: str, spelling: Spelling) -> str:
 
 
 _MOST_LABEL_WORDS = 5
+# "When an abdomen opens": what a section's deeds are for.
+_WHEN = re.compile(
+    r"^(?:when|if|after|before|during)\b(?!.*\b(?:your?|we|our|I|my|it)\b)[^?:;!]+$", re.IGNORECASE
+)
 _NO_LABEL = re.compile(
     r"\b(?:recogniz\w*|analyz\w*|cues|hypothes[ei]s|solutions|evaluat\w+|nursing process|"
     r"taking action|"
@@ -290,7 +314,8 @@ def is_named(words: str, subject: Subject) -> bool:
 
 
 def _holds(said: frozenset[str], wanted: frozenset[str]) -> bool:
-    return len(said & wanted) * 2 >= len(wanted)
+    telling = wanted - _BARE_STEMS or wanted
+    return len(said & telling) * 2 >= len(telling)
 
 
 def stands_alone(title: str, topic: str, document_topic: str) -> bool:

@@ -1,6 +1,7 @@
 """What a rationale can teach beyond the statement itself: what the text says right after it."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from quizapp.core.generation import advice, filters, wording
 from quizapp.core.generation.document import Reading
@@ -8,6 +9,7 @@ from quizapp.core.sentences import Sentence
 
 _MOST_WORDS = 60
 _FEWEST_WORDS = 5
+_MOST_BESIDE_WORDS = 28
 _BESIDE = 3
 # A sentence that gives its own reason teaches by itself.
 _EXPLAINS = re.compile(
@@ -33,7 +35,7 @@ def told(sentence: Sentence, reading: Reading) -> str:
     full = wording.plain(whole.text)
     if whole.start == sentence.start and len(sentence.text.split()) >= len(whole.text.split()):
         full = wording.plain(sentence.text)
-    following = _following(whole, reading)
+    following = _following(whole, reading) or _beside(whole, reading)
     if reading.actor == advice.CLIENT:
         full, following = (advice.of_the_client(said) for said in (full, following))
     if not following or len(f"{full} {following}".split()) > _MOST_WORDS:
@@ -51,6 +53,31 @@ def teaches(sentence: Sentence, reading: Reading) -> bool:
 def _whole(sentence: Sentence, reading: Reading) -> Sentence:
     holds = (one for one in reading.sentences if one.start <= sentence.start < one.end)
     return next(holds, sentence)
+
+
+def _beside(sentence: Sentence, reading: Reading) -> str:
+    """A sentence next to it in its paragraph that speaks of the same thing, or ""."""
+    spoken = reading.sentences
+    place = next((n for n, one in enumerate(spoken) if one.start == sentence.start), None)
+    if place is None:
+        return ""
+    topics = wording.stems(f"{reading.topic} {reading.subject.document_topic}")
+    own = wording.stems(sentence.text) - topics
+    for one, apart in _neighbours(spoken, place):
+        text = wording.plain(one.text)
+        if apart > _BESIDE or not _FEWEST_WORDS <= len(text.split()) <= _MOST_BESIDE_WORDS:
+            continue
+        if filters.why_not(one.text) is None and own & wording.stems(text):
+            return text
+    return ""
+
+
+def _neighbours(spoken: Sequence[Sentence], place: int) -> Iterator[tuple[Sentence, int]]:
+    """The sentences behind and before one, each with how far it stands from it."""
+    if place + 1 < len(spoken):
+        yield spoken[place + 1], spoken[place + 1].start - spoken[place].end
+    if place:
+        yield spoken[place - 1], spoken[place].start - spoken[place - 1].end
 
 
 def _following(sentence: Sentence, reading: Reading) -> str:

@@ -34,6 +34,11 @@ _PROVES = re.compile(r"^[^,]{0,60}\b(?:proves?|shows?|demonstrates?) that ", re.
 _ADDS_TO_BEFORE = re.compile(
     r"(?<!but) also\b|(?<=[a-z]) then(?= [a-z]+s\b)|, too,|,? (?:too|as well)(?=[,.;:]|$)"
 )
+# "Call AN AMBULANCE", "do NOT stop": words in capitals for their weight, no acronyms.
+_SHOUTED = re.compile(
+    r"\b(?:NOT|NEVER|ALWAYS|ONLY|MUST|AND|ALL|BEFORE|AFTER|WITHOUT|EVERY|DO)\b(?! [A-Z]{2})"
+    r"|\b(?:[A-Z]{2,} )*(?:AN|THE|NOT|YOUR|AND|IF|DO|TO|IT|IS)(?: [A-Z]{2,})+\b"
+)
 _STOP_WORDS = """
 a about after all also an and any are as at be been being but by can could do does for from had
 has have how if in into is it its may might more most must no not of often on only or other our
@@ -59,6 +64,7 @@ def plain(sentence: str) -> str:
     for opener in (_OPENER, _OPENER, _PROVES):
         text = opener.sub("", text)
     text = _ADDS_TO_BEFORE.sub("", text)
+    text = _SHOUTED.sub(lambda shout: shout.group().lower(), text)
     return capitalised(text)
 
 

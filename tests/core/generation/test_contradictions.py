@@ -96,3 +96,19 @@ def test_every_change_is_named_and_ends_as_a_sentence(text):
         assert change.text[0].isupper()
         assert change.now.split(" ")[0].lower() in change.text.lower()
         assert change.reason or change.kind == POLARITY
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Unlike that of asthma, the obstruction is never fully reversible.",
+        "The Homans sign is neither sensitive nor specific.",
+        "Endoscopy of the upper and lower tract is arranged.",
+        "Vessels that constricted at first now dilate.",
+        "Ferritin is an acute phase reactant.",
+        "It is the most common form of anemia worldwide.",
+        "A pregnancy test should not be forgotten.",
+    ],
+)
+def test_what_nobody_would_believe_is_not_turned_round(sentence):
+    assert contradictions(sentence) == ()

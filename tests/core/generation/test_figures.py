@@ -52,3 +52,48 @@ def test_a_measured_value_stays_within_what_a_body_bears():
 )
 def test_an_end_of_two_and_the_trivial_are_not_asked(text):
     assert figures.lone_figure(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The target saturation is 88% to 92%.", "94% to 98%"),
+        ("Vials are kept at 36\u00b0F to 46\u00b0F.", "51\u00b0F to 61\u00b0F"),
+        ("The feed is stopped for one to two hours.", "four to six hours"),
+    ],
+)
+def test_a_range_is_asked_whole(text, shown):
+    assert shown in others(text)
+
+
+def test_a_share_near_the_whole_has_near_neighbours():
+    assert others("The saturation falls below 90%.") == ["78%", "82%", "86%", "94%", "98%"]
+
+
+def test_words_and_digits_do_not_mix_in_one_figure():
+    found = figures.lone_figure("It lasts three to six days.")
+    assert figures.shown(found, (14.0, 21.0)) == "14 to 21 days"
+    assert figures.shown(found, (7.0, 10.0)) == "seven to ten days"
+
+
+def test_nobody_errs_who_looks_after_somebody_more_often():
+    assert others("The nurse should give mouth care every four hours.") == [
+        "eight hours",
+        "twelve hours",
+    ]
+
+
+def test_the_same_figure_in_other_units_is_left_out():
+    assert figures.without_other_units(" (2\u00b0C to 8\u00b0C) in the dark.") == " in the dark."
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("It lasts 30 minutes.", "time"),
+        ("The limit is below 70 mg/dL.", "limit"),
+        ("The dose is 40 mg.", "figure"),
+    ],
+)
+def test_a_question_says_what_kind_of_figure_it_asks_for(text, asked):
+    assert figures.asked_for(figures.lone_figure(text)) == asked

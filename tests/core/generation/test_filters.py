@@ -58,3 +58,15 @@ def test_openers_citations_and_afterthoughts_are_taken_off():
 )
 def test_a_plain_list_is_split_and_another_is_refused(text, entries):
     assert wording.split_list(text) == entries
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Suppression of the adrenal glands, which means that the body makes less cortisol.",
+        "Many units add 10 cm for feeding tubes.",
+        "The client\u2019s nurse or doctor has prescribed an inhaled corticosteroid.",
+    ],
+)
+def test_scraps_local_practice_and_stories_carry_no_question(sentence):
+    assert filters.why_not(sentence) is not None

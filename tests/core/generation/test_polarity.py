@@ -131,7 +131,7 @@ SAFETY = (
     ("Donut cushions should never be used under the heel of a client.", "never be used"),
     ("The swollen arm must not be used for a blood sample.", "not be used"),
     ("Aspirin is not recommended for children with a viral illness.", "not recommended"),
-    ("Grapefruit juice should be avoided by clients who take the tablets.", "avoided"),
+    ("Grapefruit juice should be avoided by clients who take simvastatin.", "avoided"),
     ("Clients taking warfarin should avoid contact sports and falls.", "avoid"),
     ("Metoprolol is contraindicated in clients with severe bradycardia.", "contraindicated"),
     ("Bladder catheters are not changed at fixed intervals in adults.", "not changed"),

@@ -188,7 +188,7 @@ def test_a_test_with_the_same_use_elsewhere_is_no_distractor():
 
 
 def test_a_figure_stands_among_others_in_order():
-    found = asked("quantity", "The full effect of the drug takes 12 hours to appear in adults.")
+    found = asked("quantity", "The full effect of warfarin takes 12 hours to appear in adults.")
     numbers = [int(option.text.split()[0]) for option in found[0].options]
     assert right(found[0]) == {"12 hours"}
     assert numbers == sorted(numbers)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, contradictions, false_versions, wording
+from quizapp.core.generation import contradictions, false_versions, judging, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 
@@ -25,7 +25,7 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
             continue
         for change in false_versions.of(text, reading, document):
             if change.kind in _SCORES and ";" not in change.text:
-                yield from candidates.judged(
+                yield from judging.judged(
                     change, sentence, text, reading, rule=NAME, score=_SCORES[change.kind]
                 )
                 break

@@ -7,7 +7,7 @@ source's own word is right, so its opposite and the state between are both contr
 import re
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, claims, subjects, teaching, wording
+from quizapp.core.generation import candidates, claims, referents, subjects, teaching, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -66,11 +66,11 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
             continue
         found = list(_ANY_ACID_BASE.finditer(text))
         if len(found) == 1 and len(re.findall(r"osis\b", text)) == 1:
-            yield _candidate(sentence, text, found[0], _ACID_BASE, reading)
+            yield from _candidate(sentence, text, found[0], _ACID_BASE, reading)
             continue
         words = [word for word in claims.claims(text) if _scale_of(word.group())]
         if len(words) == 1 and _is_said_so(text, words[0]):
-            yield _candidate(sentence, text, words[0], _scale_of(words[0].group()), reading)
+            yield from _candidate(sentence, text, words[0], _scale_of(words[0].group()), reading)
 
 
 def _is_said_so(text: str, word: re.Match[str]) -> bool:
@@ -96,6 +96,10 @@ _CAUSED = re.compile(
 _GOES_ON = re.compile(r"^(?:[.,]| (?:in|when|if|because|during|after|with|as|by|for|at|and|but)\b)")
 
 
+# "Which oppose insulin, so glucose often climbs" tells which word was left out.
+_TELLS = re.compile(r", (?:which|so|thus|thereby|and so|causing|resulting|leading)\b[^.]*\.$")
+
+
 def _scale_of(word: str) -> tuple[str, ...]:
     lowered = word.casefold()
     return next((scale for scale in _SCALES if lowered in scale), ())
@@ -107,16 +111,19 @@ def _candidate(
     word: re.Match[str],
     scale: tuple[str, ...],
     reading: Reading,
-) -> Candidate:
+) -> Iterator[Candidate]:
     key = word.group().casefold()
-    blanked = f"{text[: word.start()]}{wording.BLANK}{text[word.end() :]}"
+    blanked = f"{text[: word.start()]}{wording.BLANK}{_TELLS.sub('.', text[word.end() :])}"
     blanked = re.sub(r"\b([Aa])n? (?=_____)", r"\1(n) ", blanked)
+    placed = referents.placed(blanked, sentence, reading, statement=text)
+    if not placed:
+        return
     taught = teaching.told(sentence, reading)
     wrong = [(other, f"It is \u201c{key}\u201d: {taught}") for other in scale if other != key]
-    return Candidate(
+    yield Candidate(
         rule=NAME,
         type="multiple_choice",
-        stem=f"Which words complete the statement? {subjects.placed(blanked, reading.subject)}",
+        stem=f"Which words complete the statement? {placed}",
         options=candidates.single_choice(key, wrong, why=taught, seed=text),
         rationale=taught,
         verb="Explain",

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from itertools import product
 
 from quizapp.core import terms
-from quizapp.core.generation import candidates, claims, contradictions, filters, subjects, wording
+from quizapp.core.generation import (
+    candidates,
+    claims,
+    contradictions,
+    filters,
+    judging,
+    referents,
+    subjects,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -33,10 +42,10 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
             continue
         words = claims.claims(text)
         if len(words) == 2 and _are_two_claims(*words):  # noqa: PLR2004
-            yield _grid(sentence, text, words, reading)
+            yield from _grid(sentence, text, words, reading)
         for change in contradictions.contradictions(text):
             if change.kind == contradictions.OPPOSITE:
-                yield from candidates.judged(change, sentence, text, reading, rule=NAME, score=0.6)
+                yield from judging.judged(change, sentence, text, reading, rule=NAME, score=0.6)
                 break
 
 
@@ -65,7 +74,7 @@ def _grid(
     text: str,
     words: list[re.Match[str]],
     reading: Reading,
-) -> Candidate:
+) -> Iterator[Candidate]:
     first, second = words
     blanked = (
         f"{contradictions.any_article(text[: first.start()])}{wording.BLANK}"
@@ -81,10 +90,13 @@ def _grid(
         )
     ]
     wrong = [(pair, f"It is \u201c{key}\u201d: {text}") for pair in pairs if pair != key]
-    return Candidate(
+    placed = referents.placed(blanked, sentence, reading, statement=text)
+    if not placed:
+        return
+    yield Candidate(
         rule=NAME,
         type="multiple_choice",
-        stem="Which words complete the statement? " + subjects.placed(blanked, reading.subject),
+        stem=f"Which words complete the statement? {placed}",
         options=candidates.single_choice(key, wrong, why=text, seed=text),
         rationale=text,
         verb="Describe",

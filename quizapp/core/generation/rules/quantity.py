@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, figures, filters, subjects, teaching, wording
+from quizapp.core.generation import (
+    candidates,
+    figures,
+    filters,
+    referents,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -19,10 +27,6 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-
-
-# "240 mL (8 oz)" says the figure twice.
-_IN_OTHER_UNITS = re.compile(r"^ ?\([^()]*\d[^()]*\)")
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
@@ -50,10 +54,12 @@ def _candidate(
         (figures.shown(figure, value), f"It is {key}: {taught}")
         for value in others[start : start + 3]
     ]
-    behind = _IN_OTHER_UNITS.sub("", text[figure.end() :])
+    behind = _short(figures.without_other_units(text[figure.end() :]))
     blanked = text[: figure.start()] + wording.BLANK + behind
-    placed = subjects.placed(blanked, reading.subject)
-    asked = "limit" if figures.is_threshold(figure) else "figure"
+    placed = referents.placed(blanked, sentence, reading, statement=text, keys=(key,))
+    if not placed:
+        return None
+    asked = figures.asked_for(figure)
     return Candidate(
         rule=NAME,
         type="multiple_choice",
@@ -68,6 +74,18 @@ def _candidate(
         end=sentence.end,
         score=0.76,
     )
+
+
+def _short(behind: str) -> str:
+    """What stands behind the blank, up to where the sentence takes up another thought."""
+    joint = _ANOTHER_THOUGHT.search(behind)
+    return f"{behind[: joint.start()]}." if joint and len(behind.split()) > _LONG else behind
+
+
+_ANOTHER_THOUGHT = re.compile(
+    r"; |, (?:and|but|so|which) (?=\w+ (?:\w+ )?(?:is|are|has|have|was|can|should|must)\b)"
+)
+_LONG = 12
 
 
 def _apart(text: str, figure: re.Match[str]) -> list[tuple[float, ...]]:

@@ -10,6 +10,7 @@ from quizapp.core.generation import (
     claims,
     clauses,
     filters,
+    referents,
     subjects,
     teaching,
     wording,
@@ -38,7 +39,9 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     fit = [sentence for sentence in reading.usable if _is_fit(wording.plain(sentence.text))]
     taught = [sentence for sentence in fit if teaching.teaches(sentence, reading)]
     for sentence in taught or sorted(fit, key=lambda one: len(one.text))[:1]:
-        yield _candidate(sentence, reading)
+        stem = referents.placed(wording.plain(sentence.text), sentence, reading)
+        if stem:
+            yield _candidate(stem, sentence, reading)
 
 
 def _is_fit(text: str) -> bool:
@@ -54,13 +57,13 @@ def _is_fit(text: str) -> bool:
     )
 
 
-def _candidate(sentence: Sentence, reading: Reading) -> Candidate:
+def _candidate(stem: str, sentence: Sentence, reading: Reading) -> Candidate:
     text = wording.plain(sentence.text)
     why = teaching.told(sentence, reading)
     return Candidate(
         rule=NAME,
         type="true_false",
-        stem=subjects.placed(text, reading.subject),
+        stem=stem,
         options=candidates.true_false(true=True, why=why, why_not=why),
         rationale=why,
         verb="Describe",

@@ -1,0 +1,138 @@
+"""Statements that speak of a thing named before them ("the tube", "a value below"), given that.
+
+A statement cut out of its paragraph is put behind the sentence before it, where that sentence names
+what it speaks of. Where nothing does, the statement asks of something that a learner can't see.
+"""
+
+import re
+from collections.abc import Iterable
+
+from quizapp.core import terms
+from quizapp.core.generation import advice, filters, subjects, wording
+from quizapp.core.generation.document import Reading
+from quizapp.core.generation.subjects import Subject
+from quizapp.core.sentences import Sentence
+
+_MOST_CONTEXT_WORDS = 26
+_MOST_WORDS = 52
+_BESIDE = 3
+
+_BARE = rf"(?:{'|'.join(sorted(subjects.BARE_NOUNS))})s?"
+_SAYS_WHICH = r"(?! (?:of|for|that|which|who|to|between|with(?! \d)|from|in|called|named|used)\b)"
+_DEFINITE = re.compile(rf"\b(?:the|such an?|each|either) (?P<noun>{_BARE})\b{_SAYS_WHICH}", re.I)
+_SIZE = (
+    r"(?:low|high|normal|raised|single|second|first|larger|lower|higher|large|small|short|new|usual|"
+    r"target)"
+)
+_SUBJECT = re.compile(
+    rf"^(?:The|An?|Each|Any|This) (?P<noun>{_SIZE}?[ -]?(?:(?:dose|\d\S*(?: ?\w+)?) )?{_BARE})\b"
+    rf"{_SAYS_WHICH}",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(rf"\b{_BARE}\b", re.IGNORECASE)
+# "Most are viral", "practically confirms it", "five times as concentrated": as what?
+_OPEN = re.compile(
+    r"^(?:most|many|some|all|both|few|several|others?)(?: of (?:them|these|those))? "
+    r"(?:are|is|have|has|can|may|will|should|need|occur|arise|do)\b"
+    r"|\b(?:confirms?|excludes?|suggests?|prevents?|treats?|causes?|worsens?) (?:it|them)\b"
+    r"|\bat the same time\b|\b(?:to|doing|does|do) so\b|\btimes as \w+(?= ?[,.])"
+    r"|\b(?:increases?|rises?|falls?|improves?|recovers?|returns?|heals?|begins?|starts?|appears?|"
+    r"peaks?|resolves?|subsides?) (?:\w+ )?(?:within|in|by|after) "
+    r"(?:about |the first )?[\w.]+(?: to [\w.]+)? (?:minutes|hours|days|weeks|months)(?= ?[,.])",
+    re.IGNORECASE,
+)
+
+
+def leans(statement: str, subject: Subject) -> bool:
+    """Whether a statement speaks of a thing that neither it nor its subject names."""
+    title = f"{subject.document_topic} {subject.topic} {subject.label}"
+    named = wording.stems(title)
+    typed = (terms.typed(subject.topic), terms.typed(subject.document_topic))
+    kinds = {term.kind for term in typed if term is not None}
+    if _OPEN.search(statement):
+        return True
+    for match in (*_SUBJECT.finditer(statement), *_DEFINITE.finditer(statement)):
+        before = wording.stems(statement[: match.start()])
+        nouns = wording.stems(match["noun"])
+        of_topic = any(kinds & _KINDS.get(noun, frozenset()) for noun in nouns)
+        if not of_topic and not nouns & (named | before):
+            return True
+    return False
+
+
+def placed(
+    shown: str,
+    sentence: Sentence,
+    reading: Reading,
+    *,
+    statement: str = "",
+    keys: Iterable[str] = (),
+) -> str:
+    """What a stem shows of a statement: behind what it leans on, and led by its topic.
+
+    Empty where it leans on something that is not near. `statement` is what stands behind a blank in
+    `shown`; `keys` are words that a stem must not show.
+    """
+    if not leans(statement or shown, reading.subject):
+        return subjects.placed(shown, reading.subject)
+    context = _context(sentence, reading)
+    passage = f"{context} {shown}"
+    if not context or len(passage.split()) > _MOST_WORDS or _shows(context, keys):
+        return ""
+    return subjects.placed(passage, reading.subject)
+
+
+def _context(sentence: Sentence, reading: Reading) -> str:
+    """The sentence before, where it can be read alone and names what the statement leans on."""
+    spoken = reading.sentences
+    at = next((n for n, one in enumerate(spoken) if one.start <= sentence.start < one.end), None)
+    if not at:
+        return ""
+    before, own = spoken[at - 1], spoken[at]
+    text = wording.plain(before.text)
+    apart = own.start - before.end > _BESIDE
+    if apart or sentence.start - own.start > _BESIDE or len(text.split()) > _MOST_CONTEXT_WORDS:
+        return ""
+    if filters.why_not(before.text) is not None or advice.is_instruction(text):
+        return ""
+    if leans(text, reading.subject):
+        return ""
+    return text if _names(text, sentence.text) else ""
+
+
+def _names(text: str, statement: str) -> bool:
+    """Whether a sentence names what a statement speaks of, by its noun or a thing of its kind."""
+    if _DENIES.search(text):
+        return False
+    kinds = {mention.term.kind for mention in terms.mentions(text)}
+    if _OPEN.search(statement):
+        return bool(kinds)
+    nouns = {wording.stem(noun.casefold()) for noun in _NOUN.findall(statement)}
+    if nouns & wording.stems(text):
+        return True
+    return any(kinds & _KINDS.get(noun, frozenset()) for noun in nouns)
+
+
+# A statement to judge may not stand behind a ban that is no part of it.
+_DENIES = re.compile(
+    r"\b(?:not|no|never|cannot|avoid\w*|contraindicated|unless|except)\b|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+_MEASURED = frozenset(
+    ("laboratory test", "electrolyte", "hormone", "enzyme", "examination", "nutrient")
+)
+_GIVEN = frozenset(("drug", "drug class", "vaccine", "hormone", "nutrient"))
+_DONE = frozenset(("operation", "treatment", "examination"))
+_KINDS_BY_NOUN = (
+    ("value level reading result score range rate", _MEASURED),
+    ("drug medicine medication dose agent tablet capsule infusion injection antidote", _GIVEN),
+    ("disease disorder", frozenset(("condition",))),
+    ("test method scan film procedure process operation surgery treatment therapy", _DONE),
+    ("device tube catheter cannula line cuff mask pump valve tubing", frozenset(("device",))),
+)
+_KINDS = {wording.stem(noun): kinds for nouns, kinds in _KINDS_BY_NOUN for noun in nouns.split()}
+
+
+def _shows(context: str, keys: Iterable[str]) -> bool:
+    said = context.casefold()
+    return any(key.casefold() in said for key in keys)
