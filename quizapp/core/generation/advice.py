@@ -12,6 +12,7 @@ _ACTIONS = word_set(
     inflate insert inspect irrigate label lubricate massage palpate perform position press
     recheck remove rotate secure shake sit stand swab taper titrate weigh wipe withdraw
     scan attach connect disconnect drape hang pull push instill
+    scrub pinch dab squeeze tape tighten loosen thread twist tap roll stir soak blot trim splint
     rinse dispose discard keep count allow ensure carry wear chew crush swallow
     """
 )

@@ -107,7 +107,8 @@ _LIFTED = (
     ),
 )
 _NOT_LIFTED = re.compile(
-    r"\b(?:unless|except|until|without|only|but not|neither|nor|alone|rather|but)\b|, not\b"
+    r"^what(?:ever)?\b|"
+    r"\b(?:unless|except|until|without|only|but not|neither|nor|alone|rather|but|yet)\b|, not\b"
     r"|\b(?:should|must) be avoided\b",
     re.IGNORECASE,
 )

@@ -37,7 +37,8 @@ _OPEN = re.compile(
     r"|\b(?:confirms?|excludes?|suggests?|prevents?|treats?|causes?|worsens?) (?:it|them)\b"
     r"|\bat the same time\b|\b(?:to|doing|does|do) so\b|\btimes as \w+(?= ?[,.])"
     r"|\b(?:increases?|rises?|falls?|improves?|recovers?|returns?|heals?|begins?|starts?|appears?|"
-    r"peaks?|resolves?|subsides?) (?:\w+ )?(?:within|in|by|after) "
+    r"peaks?|resolves?|subsides?|(?:re)?checked|repeated|measured|reviewed|restarted) "
+    r"(?:\w+ )?(?:within|in|by|after) "
     r"(?:about |the first )?[\w.]+(?: to [\w.]+)? (?:minutes|hours|days|weeks|months)(?= ?[,.])",
     re.IGNORECASE,
 )

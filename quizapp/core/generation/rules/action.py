@@ -10,7 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quizapp.core.generation import candidates, contradictions, deeds, filters, subjects, wording
+from quizapp.core.generation import (
+    advice,
+    candidates,
+    contradictions,
+    deeds,
+    filters,
+    subjects,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.deeds import Deed
 from quizapp.core.generation.document import Document, Reading
@@ -60,7 +68,7 @@ def _why_forbidden(deed: Deed) -> str:
     if not deed.said.casefold().startswith(deed.words.casefold()):
         return _said(deed)
     who = wording.capitalised(_who(client=deed.client))
-    return f"{who} should not {wording.uncapitalised(_said(deed))}"
+    return f"{who} should not {wording.uncapitalised(_as_said(deed))}"
 
 
 def _turned(own: Sequence[Deed]) -> Iterator[_Wrong]:
@@ -78,7 +86,18 @@ def _turned(own: Sequence[Deed]) -> Iterator[_Wrong]:
 
 
 def _said(deed: Deed) -> str:
+    """What the source says of a deed, told of whoever does it."""
+    said = _as_said(deed)
+    if deed.forbidden and not _FORBIDS.match(said):
+        return said
+    return advice.as_statement(said, advice.CLIENT if deed.client else advice.NURSE) or said
+
+
+def _as_said(deed: Deed) -> str:
     return f"{deed.said.rstrip(' .;:,')}."
+
+
+_FORBIDS = re.compile(r"(?:do not|don['\u2019]t|never|avoid)\b", re.IGNORECASE)
 
 
 def _right(own: Sequence[Deed], wrong: Sequence[_Wrong]) -> list[Deed]:
