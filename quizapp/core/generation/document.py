@@ -159,7 +159,8 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             for sentence in sentences_of(block, text)
         )
         actor = advice.actor_of(section.title, leaflet=leaflet)
-        told = _told(spoken, blocks, section, actor, leaflet=leaflet)
+        heading = subjects.topic_in(section.title) or ""
+        told = _told(spoken, blocks, section, actor, spelling.in_sentence(heading), leaflet=leaflet)
         sound = tuple(_sound(told, doubted))
         listing = tuple(
             one
@@ -282,6 +283,7 @@ def _told(
     blocks: Sequence[Block],
     section: Section,
     actor: str,
+    heading: str,
     *,
     leaflet: bool,
 ) -> tuple[tuple[Sentence, Sentence], ...]:
@@ -296,7 +298,7 @@ def _told(
     entries = [(b.start, b.end) for b in blocks if b.kind is BlockKind.LIST_ITEM]
     shut = [(block.start, block.end) for block in forbidden]
     found = []
-    for sentence, upright in leaning.upright(spoken):
+    for sentence, upright in leaning.upright(spoken, heading):
         if touches(sentence.start, sentence.end, shut):
             continue
         listed = touches(sentence.start, sentence.end, entries)

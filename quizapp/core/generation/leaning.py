@@ -13,11 +13,17 @@ from quizapp.core.generation import clauses, wording
 from quizapp.core.sentences import Sentence
 
 _OPENING = re.compile(
-    r"^(?P<it>It|They|Its|Their|This (?:drug|disease|condition|medication|test|disorder|infection|"
-    r"procedure|syndrome|hormone)|The (?:drug|disease|disorder))\b (?!is (?:important|necessary|"
-    r"essential|possible|best|common|difficult|likely|recommended|vital|critical|helpful|not "
+    r"^(?P<it>It|They|These|Its|Their|This (?:drug|disease|condition|medication|test|disorder|"
+    r"infection|procedure|syndrome|hormone)|The (?:drug|disease|disorder))\b "
+    r"(?!is (?:important|necessary|essential|possible|best|common|difficult|likely|recommended|vital|critical|helpful|not "
     r"known|thought|believed|estimated)\b)(?P<rest>.*)$",
     re.DOTALL,
+)
+# "These stones": not the pronoun.
+_NOUN_AFTER = re.compile(
+    r"(?!(?:are|is|were|have|can|may|must|should|will|do|form|occur|cause|include|act|work|need|"
+    r"contain|develop|arise|appear|affect|block|reduce|increase|lower|raise|prevent|help|lead|result|"
+    r"produce|relax|inhibit|stimulate|usually|often|also|rarely|generally|typically)\b)"
 )
 _MOST_WORDS = 6
 _BLURRED = re.compile(
@@ -32,18 +38,28 @@ _EMPTY_IT = re.compile(
 )
 
 
-def upright(spoken: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
-    """(as it stands, as it can be read alone) for each sentence; most are the same."""
-    subject, others = "", False
-    last_end = -1
+def upright(spoken: Sequence[Sentence], heading: str = "") -> Iterator[tuple[Sentence, Sentence]]:
+    """(as it stands, as it can be read alone) for each sentence; most are the same.
+
+    `heading` names what a section is about ("uric acid stones"): its first sentence may take that
+    up as it would a sentence before it.
+    """
+    from_heading = _named(heading)
+    subject, others = from_heading, False
+    last_end = spoken[0].start if spoken and subject else -1
     for sentence in spoken:
         text = sentence.text
         opening = _OPENING.match(text)
         beside = subject and 0 <= sentence.start - last_end <= 3  # noqa: PLR2004 - one paragraph
         last_end = sentence.end
+        if opening is not None and opening["it"] == "These" and _NOUN_AFTER.match(opening["rest"]):
+            opening = None
         if opening is None:
             subject = _subject(text)
             others = _names_another(text, subject)
+            yield sentence, sentence
+        elif beside and subject == from_heading and opening["it"] not in _PRONOUNS:
+            subject = ""
             yield sentence, sentence
         elif beside and _agrees(opening, subject) and not (others and opening["it"] in _ITS):
             yield sentence, replace(sentence, text=_replaced(opening, subject))
@@ -52,15 +68,36 @@ def upright(spoken: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
             yield sentence, sentence
 
 
+def _named(heading: str) -> str:
+    """A heading as a sentence's subject, where it names one sort of thing."""
+    sure = (
+        bool(heading)
+        and len(heading.split()) <= _MOST_HEADING_WORDS
+        and _BLURRED.search(heading) is None
+        and (terms.typed(heading) is not None or clauses.is_plural(heading))
+    )
+    return wording.capitalised(heading) if sure else ""
+
+
+_MOST_HEADING_WORDS = 4
+# "This procedure covers ..." speaks of the page, not of what its heading names.
+_PRONOUNS = ("It", "They", "These", "Its", "Their")
+
+
 def _subject(text: str) -> str:
     """The subject that the next sentence may take up again, or "" where that is not sure."""
     if ":" in text or ";" in text:
         return ""
-    clause = clauses.split(wording.plain(text))
+    clause = clauses.split(_EXAMPLES.sub("", wording.plain(text)))
     if clause is None or len(clause.subject.split()) > _MOST_WORDS:
         return ""
     return "" if _BLURRED.search(clause.subject) else clause.subject
 
+
+# "Anti-inflammatory drugs such as ketorolac are the first choice": all of them.
+_EXAMPLES = re.compile(
+    r",? (?:such as|including|like) [\w-]+(?:(?:, [\w-]+)*,? (?:and|or) [\w-]+)?,?"
+)
 
 # "Hypoxemia leads to heart failure. Its signs are ...": of which of the two, its words don't say.
 _ITS = ("Its", "Their")
@@ -74,7 +111,7 @@ def _names_another(text: str, subject: str) -> bool:
 
 
 def _agrees(opening: re.Match[str], subject: str) -> bool:
-    plural = opening["it"] in ("They", "Their")
+    plural = opening["it"] in ("They", "These", "Their")
     if _EMPTY_IT.match(opening["rest"]):
         return False
     return clauses.is_plural(subject) is plural

@@ -156,3 +156,37 @@ def test_a_noun_that_could_be_an_order_is_none():
     ):
         assert advice.as_statement(said, advice.NURSE) is None
     assert advice.as_statement("Check that the tube is in place.", advice.NURSE) is not None
+
+
+def test_a_sections_first_sentence_may_take_up_its_heading():
+    found = [
+        read.text
+        for _, read in leaning.upright(
+            sentences("These form in acid urine. They dissolve when the urine is less acid."),
+            "uric acid stones",
+        )
+    ]
+    assert found == [
+        "Uric acid stones form in acid urine.",
+        "Uric acid stones dissolve when the urine is less acid.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentence"),
+    [
+        ("nasogastric tubes", "This procedure covers insertion at the bedside."),
+        ("nursing care", "They are turned every two hours."),
+        ("uric acid stones", "These stones form in acid urine."),
+        ("uric acid stones", "It forms in acid urine."),
+    ],
+)
+def test_a_heading_is_not_taken_up_where_something_else_is_meant(heading, sentence):
+    assert [read.text for _, read in leaning.upright(sentences(sentence), heading)] == [sentence]
+
+
+def test_examples_are_no_part_of_the_subject_taken_up():
+    found = upright(
+        "Anti-inflammatory drugs such as ketorolac are the first choice. They relieve the pain."
+    )
+    assert found[1] == "Anti-inflammatory drugs relieve the pain."

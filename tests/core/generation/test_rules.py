@@ -534,4 +534,5 @@ def test_the_rarer_case_taken_for_the_usual_one_is_false():
 
 def test_a_contrast_without_a_usual_case_is_left_alone():
     assert asked("majority", "Pneumonia can be viral, but is always treated in older adults.") == []
-    assert asked("majority", "It can be viral, but is usually bacterial in older adults.") == []
+    unnamed = "It can be viral, but is usually bacterial in older adults."
+    assert asked("majority", unnamed, title="Nursing care") == []

@@ -35,10 +35,9 @@ _FEWEST_WORDS = 7
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
-    """True statements whose rationale says more than they do; else the shortest one there is."""
+    """True statements, those first whose rationale says more than they do."""
     fit = [sentence for sentence in reading.usable if _is_fit(wording.plain(sentence.text))]
-    taught = [sentence for sentence in fit if teaching.teaches(sentence, reading)]
-    for sentence in taught or sorted(fit, key=lambda one: len(one.text))[:1]:
+    for sentence in fit:
         stem = referents.placed(wording.plain(sentence.text), sentence, reading)
         if stem:
             yield _candidate(stem, sentence, reading)
@@ -72,12 +71,12 @@ def _candidate(stem: str, sentence: Sentence, reading: Reading) -> Candidate:
         bloom=Bloom.REMEMBER,
         start=sentence.start,
         end=sentence.end,
-        score=0.4 - 0.004 * len(text.split()),
+        score=(0.4 if teaching.teaches(sentence, reading) else 0.34) - 0.004 * len(text.split()),
     )
 
 
 def _orders(text: str) -> bool:
-    if _ORDERS.match(text):
+    if _ORDERS.match(text) or _THEN_ORDERS.match(text):
         return True
     rest = _OPENING.sub("", text)
     return any(
@@ -91,5 +90,8 @@ _ORDERS = re.compile(
     r"^(?!The|An?|This|In|On|At|For|With|By|To|As|If|When|After|Before|During|From|Of|All|Each|Most|Many|"
     r"Some|Any|No|Both|Every|Among|Under|Unlike|Because|Since|Although|While|Once|Within|Without)"
     r"[A-Z][a-z]+ (?:to )?(?:the|an?|any|each|all|care)\b"
+)
+_THEN_ORDERS = re.compile(
+    r"^(?:When|If|After|Before|Once|As|While)\b[^,]*, (?:have|let|ask|tell|remember|make|be)\b"
 )
 _OPENING = re.compile(r"^(?:After|Before|If|When|Once|For|In|With|During)\b[^,]*, ")
