@@ -15,9 +15,8 @@ from quizapp.core.sentences import Sentence
 _OPENING = re.compile(
     r"^(?P<it>It|They|These|Its|Their|This (?:drug|disease|condition|medication|test|disorder|"
     r"infection|procedure|syndrome|hormone)|The (?:drug|disease|disorder))\b "
-    r"(?!is (?:important|necessary|essential|possible|best|common|difficult|likely|recommended|vital|"
-    r"critical|helpful|not "
-    r"known|thought|believed|estimated)\b)(?P<rest>.*)$",
+    r"(?!is (?:important|necessary|essential|possible|best|common|difficult|likely|recommended|"
+    r"vital|critical|helpful|not known|thought|believed|estimated)\b)(?P<rest>.*)$",
     re.DOTALL,
 )
 # "These stones": not the pronoun.
