@@ -194,7 +194,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
                 for sentence in sentences_of(block, text)
                 if not touches(sentence.start, sentence.end, doubted)
             ),
-            ability=headings.ability(section.title, subject.topic, spelling),
+            ability=headings.ability(section.title, subjects.topic_above(subject), spelling),
             listings=tuple(_listings(listing, runs, section.title, doubted)),
         )
 

@@ -59,6 +59,16 @@ _BY_VERB = {
     "Identify": "Identify key facts about {topic}",
 }
 _PLAIN = "Describe the main features of {topic}"
+_SHORT = "Describe {topic}"
+_LISTS = re.compile(
+    r"(?:factors|types|kinds|principles|rules|reasons|ways|phases|stages|steps|measures|signs|"
+    r"functions|uses|causes|effects)\b"
+)
+# "Nursing care during an exacerbation" says already what is applied.
+_SAID_BY_TOPIC = {
+    "teaching": re.compile(r"\bteaching\b"),
+    subjects.NURSING: re.compile(r"\b(?:nursing )?care\b"),
+}
 
 
 def assign(
@@ -80,8 +90,9 @@ def assign(
     aspects = _divided(chosen, aspects, spoken or aspects)
     verbs = [candidate.verb for candidate in chosen]
     named = _divided(chosen, aspects, [verb if verb in _BY_VERB else "" for verb in verbs])
+    alone = ability is not None and len(set(named)) == 1 and subjects.TERMS not in named
     return [
-        (candidate, _worded(name, topic, ability))
+        (candidate, _worded(subjects.OTHER if alone else name, topic, ability))
         for candidate, name in zip(chosen, named, strict=True)
     ]
 
@@ -145,6 +156,11 @@ def _worded(name: str, topic: str, ability: str | None) -> str:
     if name in _BY_VERB:
         return _BY_VERB[name].format(topic=topic)
     if name == subjects.OTHER:
-        return ability or _PLAIN.format(topic=topic)
+        plain = _SHORT if _LISTS.match(topic) or ": " in topic else _PLAIN
+        return ability or plain.format(topic=topic)
+    if name in _SAID_BY_TOPIC and _SAID_BY_TOPIC[name].search(topic):
+        return f"{'Plan' if name == 'teaching' else 'Apply'} {topic.rsplit(': ', maxsplit=1)[-1]}"
+    whole, _, own = topic.partition(": ")
+    topic = own if own and (_is_condition(own) or _is_means(own)) else whole
     be, work = ("are", "work") if clauses.is_plural(topic) else ("is", "works")
     return _PHRASES[name].format(topic=topic, be=be, work=work)

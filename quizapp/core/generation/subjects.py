@@ -179,6 +179,42 @@ def trimmed_title(title: str) -> str:
     return bare
 
 
+def topic_above(subject: Subject) -> str:
+    """The topic that a heading such as "Take action" is about: the document's where it has one."""
+    return subject.document_topic or subject.topic
+
+
+def objective_topic(subject: Subject) -> str:
+    """What a section's objectives name: its topic, or the document's where that is no such thing.
+
+    "Fluids" in a chapter on pancreatitis are told as "acute pancreatitis: fluids"; "questions
+    people ask" and "the pain, and where it goes" are no topics at all.
+    """
+    topic, whole = _of_nobody(subject.topic), _of_nobody(subject.document_topic)
+    if _NO_OBJECTIVE.search(topic) and whole:
+        return whole
+    head = whole.split(" in ")[0]
+    of_condition = any(mention.term.kind == "condition" for mention in terms.mentions(head))
+    if subject.stands_alone or not of_condition or len(topic.split()) > _MOST_TOPIC_WORDS:
+        return topic
+    return f"{head}: {topic}"
+
+
+def _of_nobody(topic: str) -> str:
+    return re.sub(r"\byour\b", "the", topic, flags=re.IGNORECASE)
+
+
+_MOST_TOPIC_WORDS = 5
+_NO_OBJECTIVE = re.compile(
+    r"[,;:?]|^(?:without|with|before|after|afterwards?|inside|during|seven|uncommon|common|rare)\b|"
+    r"\b(?:you|ask|say|people|patients|clients|families|nurses?)\b|\bday\b|"
+    r"^(?:this medicine|this drug|nursing process|safety alert|purpose|scope|contact|questions|"
+    r"practice|problem|the problem|background|boxed warning|the mother|exercises?|summary|"
+    r"introduction)$",
+    re.IGNORECASE,
+)
+
+
 def topic_in(title: str) -> str | None:
     """The noun that a heading names, or None for "Diagnosis", "Find the cause" and the like."""
     bare = trimmed_title(_after_box(title))
@@ -196,6 +232,14 @@ def topic_in(title: str) -> str | None:
     return re.sub(r"^(?:your|an?) ", "", bare, flags=re.IGNORECASE)
 
 
+def _unnumbered(section: Section) -> str:
+    """A section's title without its number: "2 Assessing risk" over "2.1 Who is at risk"."""
+    number = re.match(r"(\d{1,2}) +(?=[A-Z])", section.title)
+    if number and any(child.title.startswith(f"{number[1]}.") for child in section.children):
+        return section.title[number.end() :]
+    return section.title
+
+
 _HAS_MODAL = re.compile(r"\b(?:should|can|must|may|will|to)\b", re.IGNORECASE)
 
 
@@ -203,7 +247,8 @@ def topic(
     section: Section, ancestors: Sequence[Section], document_title: str, spelling: Spelling
 ) -> str:
     """The nearest heading that names something, spelt as inside a sentence."""
-    titles = [section.title, *(ancestor.title for ancestor in reversed(ancestors)), document_title]
+    named = [section, *reversed(ancestors)]
+    titles = [*map(_unnumbered, named), document_title]
     found = next((topic_in(title) for title in titles if topic_in(title)), None)
     return spelling.in_sentence(found or bare_title(document_title))
 

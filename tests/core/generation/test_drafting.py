@@ -133,6 +133,16 @@ def test_no_two_questions_of_a_section_have_one_stem():
         ("Preventing edema", "Describe how to prevent edema"),
         ("Find the cause", "Describe how to find the cause"),
         ("Overview", "Describe the main features of heart failure"),
+        ("Take action", "Take action in heart failure"),
+        ("Recognizing and analyzing cues", "Recognize and analyze cues in heart failure"),
+        (
+            "Confirming placement and giving the feed",
+            "Describe how to confirm placement and give the feed",
+        ),
+        ("Safety alert", "Recognize the dangers of heart failure"),
+        ("When the heart stops", "Describe what to do when the heart stops"),
+        ("Fluids", "Describe heart failure: fluids"),
+        ("Questions people ask", "Describe the main features of heart failure"),
     ],
 )
 def test_objectives_read_well_under_every_kind_of_heading(title, stated):
