@@ -159,7 +159,7 @@ def test_objectives_read_well_under_every_kind_of_heading(title, stated):
 
 VERBS = word_set(
     "Apply Classify Define Describe Differentiate Distinguish Explain Identify Plan Recognize "
-    "Sequence"
+    "Sequence Take Generate Evaluate Prioritize Analyze"
 )
 
 
