@@ -2,7 +2,7 @@
 
 import re
 
-from quizapp.core import families, gazetteer, terms
+from quizapp.core import gazetteer, terms
 from quizapp.core.gazetteer import UMBRELLA, Term
 from quizapp.core.generation import clauses, wording
 
@@ -51,14 +51,17 @@ def without_acronym(term: str) -> str:
 
 
 def in_number_of(name: str, key: str) -> str | None:
-    """A name in the number of the key; None where it cannot be put into it."""
+    """A name in the number of the key; None where it cannot be put into it: no "livers"."""
     if clauses.is_plural(name) is clauses.is_plural(key):
         return name
-    turned = gazetteer.other_number(name)
-    own, known = families.member(key), terms.typed(key)
-    counted = {one.name for one in (own, known) if one is not None} - {key}
-    # Where the key itself stands in the other number, so may what stands beside it.
-    return turned if counted and clauses.is_plural(turned) is clauses.is_plural(key) else None
+    turned, term = gazetteer.other_number(name), terms.typed(name)
+    fits = clauses.is_plural(turned) is clauses.is_plural(key)
+    counted = term is None or turned in term.names or term.kind in _COUNTED
+    return turned if fits and counted else None
+
+
+# Kinds whose things are counted, and of which a body or a client may have several.
+_COUNTED = ("vessel", "drug class", "kind of cell", "device", "organism")
 
 
 def are_of_one_form(one: str, other: str) -> bool:
@@ -81,8 +84,8 @@ _FORMS = frozenset(
 
 def shares_a_root(name: str, words: str) -> bool:
     """Whether a name is told by its own letters: "eclampsia" beside "preeclampsia"."""
-    stems = wording.stems(words)
-    own = [stem for stem in wording.stems(name) if len(stem) >= _SHORTEST_SHARED]
+    stems = wording.stems(words.replace("-", " "))
+    own = [stem for stem in wording.stems(name.replace("-", " ")) if len(stem) >= _SHORTEST_SHARED]
     return any(
         stem[:_SHORTEST_SHARED] == other[:_SHORTEST_SHARED] or stem in other
         for stem in own

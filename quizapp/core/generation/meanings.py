@@ -30,8 +30,9 @@ _NO_MEANING = re.compile(
 )
 # What ranks, praises or names a thing does not say what it is: "the single most useful test".
 _RANKS = re.compile(
-    r"^(?:then|now|still|often|usually) |^(?:an?|the|any) (?:[\w-]+ ){0,2}?(?:single|preferred|only|"
-    r"alternative|standard|collective|name|term|word|choice|gold|usual|better|\w+est|antidote|"
+    r"^(?:then|now|still|often|usually) "
+    r"|^(?:an?|the|any) (?:[\w-]+ ){0,2}?(?:single|preferred|only|alternative|standard|"
+    r"collective|name|term|word|choice|gold|usual|better|\w+est|antidote|"
     r"mainstay|treatment|cornerstone|hallmark|option)\b(?! of (?:the )?(?:number|amount|removal))"
     r"|\b(?:most|more|least|less) (?:widely|often|commonly|useful|important|sensitive|effective)\b",
     re.IGNORECASE,

@@ -172,7 +172,7 @@ def _meaning_of(
     return _candidate(
         found,
         _taught(found, reading, document),
-        stem=f"What does \u201c{wording.uncapitalised(_name(found))}\u201d mean?",
+        stem=f"What is meant by \u201c{wording.uncapitalised(_name(found))}\u201d?",
         key=found.meaning,
         distractors=fitting,
         step=Step.MEDIUM,
