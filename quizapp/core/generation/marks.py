@@ -19,7 +19,7 @@ _NO_MARK = re.compile(
 _OF_MANY = re.compile(
     r"^(?:is|are|can be|should be|must be) (?:also )?(?:indicated|limited|restricted|recommended|"
     r"checked|monitored|measured|watched|considered|avoided|advised|needed|required|preferred|"
-    r"given (?:if|when|for|to)|used (?:if|when|to|in)|one of)\b"
+    r"given (?:if|when|for|to)|used (?:if|when|to|in)|one of)\b|^should\b"
 )
 # Few harms are one drug's alone.
 _HARM = re.compile(r"^(?!is contraindicated).*(?:\bcauses?\b|toxic\b)")
@@ -40,6 +40,7 @@ def one_thing(claim: Claim) -> Claim:
 
 _SECOND = re.compile(
     r";|,? (?:and|but|so|yet) (?=(?:it|they|this|these|the|an?|its|their)\b)"
+    r"|,? and (?=(?:is|are) not\b)"
     r"|,? (?:but|yet) (?=(?:not|is|are|has|have|does|do|only)\b)|, (?:which|because|as|since) "
 )
 

@@ -331,8 +331,8 @@ def test_what_is_said_of_two_things_asks_for_neither():
 
 
 REASONS = (
-    "Reddened skin is not massaged because massage damages the small vessels. "
     "Soap and water are used because alcohol does not kill the spores. "
+    "Hands are dried well because water does not stop the spores. "
     "The cold tablet is given with milk because food slows its absorption. "
     "Older adults are at risk of falls because their balance is weaker. "
 )

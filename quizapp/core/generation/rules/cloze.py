@@ -59,8 +59,8 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         text = wording.plain(sentence.text)
         if len(text.split()) > _MOST_WORDS or ";" in text or ":" in text or _OF_MANY.search(text):
             continue
-        # A figure without its unit: "stopped when the GFR is below 30."
-        if re.search(r" \d+\.$", text):
+        # A figure without its unit, "when the GFR is below 30.", or less than what was said before.
+        if re.search(r" \d+\.$|^(?:smaller|larger|fewer|less|more|another|other)\b", text, re.I):
             continue
         if advice.is_instruction(text):
             continue

@@ -61,6 +61,7 @@ def _candidate(
 ) -> Candidate:
     predicate = _USED.sub(r"\1 ", claim.predicate)
     key, why = _shown(claim.subject), teaching.told(sentence, reading)
+    why = why if key.casefold() in why.casefold() else claim.text
     told = f"What is asked for is {wording.uncapitalised(key)}."
     wrong = [(_shown(other.subject), f"{other.text} {told}") for other in others]
     wrong += spare[: candidates.SINGLE_OPTIONS - 1 - len(others)]
@@ -88,6 +89,7 @@ def _spare(claim: Claim, others: list[Claim], document: Document) -> list[tuple[
     found = [
         (mate.name, likeness.said_to_be(mate.name, mate.meaning))
         for mate in families.mates(subject)
+        if not claim.kind or (typed := terms.typed(mate.name)) is None or typed.kind == claim.kind
     ]
     term = terms.typed(subject)
     if term is not None and term.kind == "laboratory test":
@@ -153,7 +155,9 @@ def _are_one_sort(claim: Claim, other: Claim, reading: Reading) -> bool:
     """Of one kind, one noun, or terms that the same section defines in the same form."""
     if claim.head == other.head:
         # What a thing is for and what it is are two ways to sort: "basal" and "rapid-acting".
-        if bool(_IS_DONE.match(claim.predicate)) is not bool(_IS_DONE.match(other.predicate)):
+        if claim.kind != other.kind or bool(_IS_DONE.match(claim.predicate)) is not bool(
+            _IS_DONE.match(other.predicate)
+        ):
             return False
         return _share_their_noun(claim.subject, other.subject)
     if claim.kind and claim.kind == other.kind:
