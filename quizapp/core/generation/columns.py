@@ -223,7 +223,7 @@ _NEEDS_THE = re.compile(r" (?:ratio|time|rate|count|index|test|scale|score|level
 
 def _low(text: str) -> str:
     """A cell as it reads inside a sentence; "D-dimer" stays."""
-    return text if re.match(r"[A-Z][-\d ]", text) else wording.uncapitalised(text)
+    return text if re.match(r"[A-Z](?:[-\d ,]|$)", text) else wording.uncapitalised(text)
 
 
 def _names_things(label: str) -> bool:

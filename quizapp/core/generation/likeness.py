@@ -25,13 +25,13 @@ def are_alike(one: Definition, other: Definition) -> bool:
     """Whether two terms are of one sort: of a family, of a kind, or said to be the same."""
     names = [kinship.without_acronym(each.term) for each in (one, other)]
     own = families.member(names[0])
-    if own is not None and names[1].casefold() in _mates_of(names[0]):
-        return True
+    if own is not None:
+        return names[1].casefold() in _mates_of(names[0])
     left, right = terms.typed(names[0]), terms.typed(names[1])
     if left is not None and right is not None:
         near = left.kind not in LOOSE or left.area == right.area != ""
         return left.kind == right.kind and near and kinship.are_of_one_form(*names)
-    if own is not None or families.member(names[1]) is not None:
+    if families.member(names[1]) is not None:
         return False
     if left is None and right is None:
         return True
@@ -75,4 +75,8 @@ _ONE_OF_ITS_KIND = re.compile(
     r"^an? (?:[a-z]+ )?(?:organ|tube|duct|canal|unit|knot|funnel|position|scale|score|ring|gland)\b"
 )
 # Names that are counted, so that none stands without its article.
-_COUNTED = re.compile(r"(?:oxidant|agonist|biotic|drug|antibody|antigen|vaccine|stereotype)$", re.I)
+_COUNTED = re.compile(
+    r"(?:oxidant|agonist|biotic|drug|antibody|antigen|vaccine|stereotype|hematoma|seroma|fistula|"
+    r"keloid|abscess)$",
+    re.IGNORECASE,
+)

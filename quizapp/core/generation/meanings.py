@@ -56,7 +56,10 @@ _NO_TERM = re.compile(
 # A class and where it comes from fits a dozen things: "a transport protein made by the liver".
 _IS_BROAD = re.compile(
     r"^(?:an?|the) [\w -]+? (?:made|produced|released|secreted|found|located|used) (?:by|in|for) "
-    r"(?:an?|the) [\w-]+(?: [\w-]+)?$",
+    r"(?:an?|the) [\w-]+(?: [\w-]+)?$"
+    # A measure without its circumstances fits whatever falls as far.
+    r"|^an? (?:drop|fall|rise|increase|decrease) of at least "
+    r"(?!.*\b(?:within|on|when|after|during)\b)",
     re.IGNORECASE,
 )
 # Cut before its last noun: "hormones that are made by the adrenal".

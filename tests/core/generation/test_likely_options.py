@@ -85,6 +85,12 @@ def test_a_meaning_ends_where_the_next_statement_begins():
     assert meanings(body)["carbohydrates"].endswith("source of energy")
 
 
+def test_a_meaning_in_the_plural_is_not_beside_meanings_in_the_singular():
+    body = "Nephrons are the functional units of the kidney that filter blood and form urine."
+    for candidate in asked("definition", body):
+        assert "tube" not in " ".join(wrong(candidate))
+
+
 def test_the_sentence_may_go_on_behind_a_meaning_in_apposition():
     meaning = "a sudden narrowing of the airways by tense muscle"
     assert not _is_cut(meaning, f"They may cause bronchospasm, {meaning}, in severe asthma.")

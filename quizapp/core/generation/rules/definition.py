@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 
 from quizapp.core import families, terms
 from quizapp.core.definitions import Definition
-from quizapp.core.generation import candidates, kinship, likeness, subjects, teaching, wording
+from quizapp.core.generation import (
+    candidates,
+    clauses,
+    kinship,
+    likeness,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.item_types import matching
@@ -162,7 +170,8 @@ def _meaning_of(
     told += [
         (one.meaning, likeness.said_to_be(one.name, one.meaning))
         for one in families.mates(_name(found))
-        if not any(kinship.related(one.name, name) for name in names)
+        if clauses.is_plural(one.name) is clauses.is_plural(_name(found))
+        and not any(kinship.related(one.name, name) for name in names)
     ]
     fitting = [
         (meaning, why)

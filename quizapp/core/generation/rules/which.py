@@ -62,7 +62,8 @@ def _candidate(
     predicate = _USED.sub(r"\1 ", claim.predicate)
     key, why = _shown(claim.subject), teaching.told(sentence, reading)
     why = why if key.casefold() in why.casefold() else claim.text
-    told = f"What is asked for is {wording.uncapitalised(key)}."
+    low = key if re.match(r"[A-Z]-", key) else wording.uncapitalised(key)
+    told = f"What is asked for is {low}."
     wrong = [(_shown(other.subject), f"{other.text} {told}") for other in others]
     wrong += spare[: candidates.SINGLE_OPTIONS - 1 - len(others)]
     asks = _asks(claim, others, spare)
