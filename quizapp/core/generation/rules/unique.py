@@ -97,6 +97,8 @@ def _alternatives(
     wide = kind is not None or (term is not None and term.kind in _WIDE)
     known = set(document.mentioned)
     near = [(name, why) for name, why in found if not wide or terms.typed(name) in known]
+    if wide and kind is None and len(near) >= _MOST_OF_THREE:
+        return near + [pair for pair in found if pair not in near]
     if wide or term is None:
         return near
     near.sort(key=lambda pair: (one := terms.typed(pair[0])) is None or one.area != term.area)
@@ -111,6 +113,7 @@ def _alternatives(
     ]
 
 
+_MOST_OF_THREE = 2
 _WIDE = ("risk factor", "symptom", "condition")
 
 
