@@ -110,12 +110,27 @@ def in_order(options: Sequence[Option], seed: str) -> tuple[Option, ...]:
 
 
 def leading_number(text: str) -> float | None:
-    """The number that an option begins with, in digits or as a word, or None."""
-    spelt = figures.in_words(text.split(" ", 1)[0])
+    """The number that an option begins with, in digits or as a word, or None.
+
+    "Less than 30" comes before "30 to 49", and "more than 10 mm" behind "5 to 10 mm".
+    """
+    bare = _ABOUT.sub("", text)
+    bound = _BOUND.match(bare)
+    bare = bare[bound.end() :] if bound else bare
+    shift = 0.0 if bound is None else _EDGE if bound["above"] else -_EDGE
+    spelt = figures.in_words(bare.split(" ", 1)[0])
     if spelt is not None:
-        return spelt
-    found = re.match(r"[<>\u2264\u2265]?\s*(\d[\d,]*(?:\.\d+)?)", text)
-    return float(found[1].replace(",", "")) if found else None
+        return spelt + shift
+    found = re.match(r"[<>\u2264\u2265]?\s*(\d[\d,]*(?:\.\d+)?)", bare)
+    return float(found[1].replace(",", "")) + shift if found else None
+
+
+_EDGE = 0.001
+_ABOUT = re.compile(r"^(?:about|around|approximately|at least|at most|up to) ", re.IGNORECASE)
+_BOUND = re.compile(
+    r"^(?:(?:less than|fewer than|under|below)|(?P<above>more than|greater than|over|above)) ",
+    re.IGNORECASE,
+)
 
 
 def alternatives(
@@ -170,4 +185,6 @@ def gives_away(key: str, stem: str) -> bool:
 
 
 def _as_option(text: str) -> str:
-    return wording.capitalised(wording.without_stop(text.strip()))
+    bare = wording.without_stop(text.strip())
+    # "pH" and "qSOFA" keep their small letter.
+    return bare if re.match(r"[a-z]+[A-Z]", bare) else wording.capitalised(bare)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from quizapp.core import definitions, glosses
 from quizapp.core.blocks import BlockKind
@@ -16,22 +17,30 @@ _FEWEST_WORDS = 5
 _MOST_WORDS = 26
 _MOST_TERM_WORDS = 5
 _LEANS = re.compile(
-    r"\b(?:it|its|they|their|this|these|those|such|former|latter|he|she|here|we|our|you|"
-    r"your|also|others)\b",
+    r"\b(?:it|its|they|their|this|these|those|such|former|latter|he|she|his|her|here|we|our|you|"
+    r"your|also|others)\b|\?",
     re.IGNORECASE,
 )
 _NO_MEANING = re.compile(
     r"^(?:(?:an? )?(?:common|important|good|major|key|useful|frequent|serious|risk|sign|symptom|"
     r"cause|result|example)\b"
     r"|the (?:most|main|first|best|only|same|cause|result|reason|key|goal|aim)\b"
-    r"|one of|part of)|[;:]|, (?:an?|the) (?:change|state|condition|compensation|term|process|"
-    r"practice|disorder|sign|finding|problem|effect)$",
+    r"|one of|part of)|[;:]|, (?:an?|the) [\w-]+$",
+    re.IGNORECASE,
+)
+# What ranks, praises or names a thing does not say what it is: "the single most useful test".
+_RANKS = re.compile(
+    r"^(?:then|now|still|often|usually) "
+    r"|^(?:an?|the|any) (?:[\w-]+ ){0,2}?(?:single|preferred|only|alternative|standard|"
+    r"collective|name|term|word|choice|gold|usual|better|\w+est|antidote|"
+    r"mainstay|treatment|cornerstone|hallmark|option)\b(?! of (?:the )?(?:number|amount|removal))"
+    r"|\b(?:most|more|least|less) (?:widely|often|commonly|useful|important|sensitive|effective)\b",
     re.IGNORECASE,
 )
 # A meaning is a noun phrase: "the volume of ...", "drugs that ...", "inflammation of ...".
 _NOUN_PHRASE = re.compile(
-    r"^(?:an?|the|any) |^(?:[\w-]+ ){1,4}(?:that|which|who|in which|of|used|between|caused|"
-    r"produced|made|given|within|without)\b",
+    r"^(?:an?|the|any) |^(?!defined|caused|used|known|made|found)(?:[\w-]+ ){1,4}(?:that|which|who|"
+    r"in which|of|used|between|caused|produced|made|given|within|without)\b",
     re.IGNORECASE,
 )
 # Where the source goes on like this, a list was cut in two: "the change in size" of "size, shape".
@@ -40,8 +49,23 @@ _CUT_SHORT = re.compile(
 )
 _NO_TERM = re.compile(
     r"^(?:the|an?|this|that|these|it|they|some|many|most|all|other|both|each|if|when|in|for|first|"
+    r"what|who|how|severe|mild|"
     r"second|note|goal|aim|purpose)\b|\b(?:is|are|and|or|that|which)\b|[,;:.?!]",
     re.IGNORECASE,
+)
+# A class and where it comes from fits a dozen things: "a transport protein made by the liver".
+_IS_BROAD = re.compile(
+    r"^(?:an?|the) [\w -]+? (?:made|produced|released|secreted|found|located|used) (?:by|in|for) "
+    r"(?:an?|the) [\w-]+(?: [\w-]+)?$"
+    # A measure without its circumstances fits whatever falls as far.
+    r"|^an? (?:drop|fall|rise|increase|decrease) of at least "
+    r"(?!.*\b(?:within|on|when|after|during)\b)",
+    re.IGNORECASE,
+)
+# Cut before its last noun: "hormones that are made by the adrenal".
+_LACKS_ITS_NOUN = re.compile(
+    r"\b(?:an?|the) (?!hospital|animal|canal|clinic|individual|interval|capillary|pituitary|ovary|"
+    r"pelvic|renal)[a-z]+(?:al|ic|ous|ary|ive)$"
 )
 _NOT_PRINTED_FOR_TERMS = (BlockKind.TABLE_ROW, BlockKind.CODE, BlockKind.FIGURE)
 
@@ -49,10 +73,21 @@ _NOT_PRINTED_FOR_TERMS = (BlockKind.TABLE_ROW, BlockKind.CODE, BlockKind.FIGURE)
 def meanings(section: Section, spoken: Sequence[Sentence]) -> tuple[Definition, ...]:
     """Terms and what they mean, in the order of the source, each term once."""
     found: dict[str, Definition] = {}
-    for one in sorted(_all(section, spoken), key=lambda one: one.start):
+    for one in map(_trimmed, sorted(_all(section, spoken), key=lambda one: one.start)):
         if _reads_alone(one):
             found.setdefault(one.term.casefold().removesuffix("s"), one)
     return tuple(found.values())
+
+
+def _trimmed(one: Definition) -> Definition:
+    """Without a second statement behind the meaning: "..., and each gram supplies energy"."""
+    for match in _AND.finditer(one.meaning):
+        if clauses.split(f"{wording.capitalised(one.meaning[match.end() :])}.") is not None:
+            return replace(one, meaning=one.meaning[: match.start()])
+    return one
+
+
+_AND = re.compile(r",? (?:and|but) (?=(?:an?|the|each|every|it|they)\b)")
 
 
 def _all(section: Section, spoken: Sequence[Sentence]) -> Iterator[Definition]:
@@ -89,11 +124,19 @@ def _is_cut(meaning: str, text: str) -> bool:
     behind = whole[at + len(meaning) :]
     if _CUT_SHORT.match(behind):
         return True
+    # Behind a name in apposition the sentence itself goes on; behind "is" the meaning does.
+    if _COPULA.search(whole[:at]) and _NARROWED.match(behind):
+        return True
     clause = _CLAUSE.search(meaning)
     verbless = clause is not None and not finite_verbs(words_in(clause["rest"]))
     return behind.startswith(",") and (verbless or _OPEN_END.search(meaning) is not None)
 
 
+# What follows narrows the meaning: without it, it fits other things too.
+_NARROWED = re.compile(
+    r"^,? (?:on|in|at|within|without|for|if|when|unless|after|before|during|that|whose|but)\b"
+)
+_COPULA = re.compile(r"\b(?:is|are|means|refers to|defined as|describes) (?:an? |the )?$")
 _CLAUSE = re.compile(r"\b(?:in which|that|which|who|where)\b(?P<rest>.*)$")
 _OPEN_END = re.compile(r"\b(?:an?|the|with|of|and|by|in) [\w-]+$")
 
@@ -121,6 +164,9 @@ def _reads_alone(one: Definition) -> bool:
         and not _LEANS.search(meaning)
         and _NOUN_PHRASE.match(meaning) is not None
         and not _NO_MEANING.search(meaning)
+        and not _RANKS.search(meaning)
+        and not _IS_BROAD.match(meaning)
+        and not _LACKS_ITS_NOUN.search(meaning)
         and not _is_statement(meaning)
         and not _NO_TERM.search(term)
         and term.casefold() not in meaning.casefold()
@@ -129,8 +175,11 @@ def _reads_alone(one: Definition) -> bool:
 
 
 def _is_statement(meaning: str) -> bool:
+    if _LISTED_SIGNS.search(meaning) and not re.search(r"\b(?:that|which|who)\b", meaning):
+        return True
     clause = clauses.split(f"{wording.capitalised(meaning)}.")
     return clause is not None and not _HAS_RELATIVE.search(clause.subject)
 
 
+_LISTED_SIGNS = re.compile(r"\band\b.* (?:suggest|indicate|mean|are|point|call)\b")
 _HAS_RELATIVE = re.compile(r"\b(?:of|in|that|which|who|from|by|for|to|with|between)\b")

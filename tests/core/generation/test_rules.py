@@ -260,7 +260,7 @@ def test_a_row_is_asked_both_ways():
     for candidate in found:
         answer = next(iter(right(candidate)))
         given = pairs.get(answer) or next(label for label, v in pairs.items() if v == answer)
-        assert f"\u201c{given}\u201d" in candidate.stem
+        assert given.casefold() in candidate.stem.casefold()
         assert read.text[candidate.start : candidate.end].split("\t") in (
             [answer, given],
             [given, answer],
@@ -331,8 +331,8 @@ def test_what_is_said_of_two_things_asks_for_neither():
 
 
 REASONS = (
-    "Reddened skin is not massaged because massage damages the small vessels. "
     "Soap and water are used because alcohol does not kill the spores. "
+    "Hands are dried well because water does not stop the spores. "
     "The cold tablet is given with milk because food slows its absorption. "
     "Older adults are at risk of falls because their balance is weaker. "
 )

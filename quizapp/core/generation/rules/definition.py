@@ -1,11 +1,23 @@
-"""What a term means, and which term a meaning belongs to; wrong options are the document's own."""
+"""What a term means, and which term a meaning belongs to.
+
+Wrong options are what the document defines beside it, and what a student takes for it; terms of
+another sort give the answer away, so where there are too few of its own, nothing is asked.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from quizapp.core import terms
+from quizapp.core import families, terms
 from quizapp.core.definitions import Definition
-from quizapp.core.generation import candidates, clauses, subjects, wording
+from quizapp.core.generation import (
+    candidates,
+    clauses,
+    kinship,
+    likeness,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.item_types import matching
@@ -13,40 +25,46 @@ from quizapp.core.items import Bloom, Step
 
 NAME = "definition"
 
-
-def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
-    """Single choices beside terms of one sort; what has none beside it is matched instead."""
-    yield from _matched(reading.meanings)
-    for found in reading.meanings:
-        others = _others(found, document)
-        few = len(others) < candidates.SINGLE_OPTIONS - 1
-        if few and terms.typed(found.term.partition(" (")[0]) is None:
-            continue
-        to_term = few or (wording.stable_number(found.term) % 2 == 0 and not _leaks(found))
-        both = (_term_for(found, others, document), _meaning_of(found, others))
-        candidate = both[0] if to_term else both[1]
-        better = max(both, key=lambda one: one.score)
-        candidate = better if better.score > candidate.score and not _leaks(found) else candidate
-        if len(candidate.options) == candidates.SINGLE_OPTIONS:
-            yield candidate
-
-
-_LONE = 0.45
 _MOST_PAIRS = 5
 _FEWEST_PAIRS = 3
+_LONGEST_KEY = 1.4
+_SHARED = 0.5
 
 
-def _matched(found: Sequence[Definition]) -> Iterator[Candidate]:
+def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
+    """The term for a meaning or the meaning of a term; and several of a section to be matched."""
+    sound = [one for one in reading.meanings if not _leaks(one)]
+    yield from _matched(sound, document)
+    for found in sound:
+        others = _others(found, document)
+        both = [
+            _term_for(found, others, reading, document),
+            _meaning_of(found, others, reading, document),
+        ]
+        if wording.stable_number(found.term) % 2:
+            both.reverse()
+        whole = (one for one in both if len(one.options) == candidates.SINGLE_OPTIONS)
+        yield from [one for one in whole if not _is_told_by_length(one)][:1]
+
+
+def _is_told_by_length(candidate: Candidate) -> bool:
+    [key] = (len(option.text) for option in candidate.options if option.correct)
+    longest = max(len(option.text) for option in candidate.options if not option.correct)
+    return len(candidate.keys[0].split()) >= _FEWEST_PAIRS and key > _LONGEST_KEY * longest
+
+
+def _matched(found: Sequence[Definition], document: Document) -> Iterator[Candidate]:
     """Terms and meanings to be paired, where a section defines enough of them."""
-    chosen = [one for one in found if not _leaks(one)][:_MOST_PAIRS]
+    first = {_name(one).casefold(): one for one in reversed(found)}
+    chosen = [one for one in found if first[_name(one).casefold()] is one][:_MOST_PAIRS]
     chosen = [
         one
         for one in chosen
-        if not any(_names(other.term, one.meaning) for other in chosen if other is not one)
+        if not any(_names(_name(other), one.meaning) for other in chosen if other is not one)
     ]
     if len(chosen) < _FEWEST_PAIRS:
         return
-    pairs = [(wording.capitalised(one.term), one.meaning, _told(one)) for one in chosen]
+    pairs = [(wording.capitalised(_name(one)), one.meaning, _told(one, document)) for one in chosen]
     places = tuple((one.start, one.end) for one in chosen)
     yield Candidate(
         rule=NAME,
@@ -66,19 +84,20 @@ def _matched(found: Sequence[Definition]) -> Iterator[Candidate]:
     )
 
 
+def _name(found: Definition) -> str:
+    return kinship.without_acronym(found.term)
+
+
 def _others(found: Definition, document: Document) -> list[Definition]:
-    own = wording.stems(found.meaning)
+    """What the document defines of the same sort, the nearest first."""
     chosen: dict[str, Definition] = {}
     for other in document.definitions:
-        alike = own & wording.stems(other.meaning)
-        if _names(other.term, found.meaning) or len(alike) * 2 > len(own):
+        name = _name(other)
+        if _names(name, found.meaning) or _are_near(found.meaning, other.meaning):
             continue
-        if terms.same_thing(other.term, found.term):
-            continue
-        chosen.setdefault(other.term.casefold(), other)
-    near = sorted(chosen.values(), key=lambda other: abs(other.start - found.start))
-    length = len(found.meaning)
-    return [other for other in near if 0.5 <= len(other.meaning) / length <= 2]  # noqa: PLR2004
+        if not kinship.related(name, _name(found)) and likeness.are_alike(found, other):
+            chosen.setdefault(name.casefold(), other)
+    return sorted(chosen.values(), key=lambda other: abs(other.start - found.start))
 
 
 def _names(term: str, meaning: str) -> bool:
@@ -87,113 +106,113 @@ def _names(term: str, meaning: str) -> bool:
     return term.casefold() in lowered or terms.initials(term) in lowered.split()
 
 
+def _are_near(one: str, other: str) -> bool:
+    own = wording.stems(one)
+    return len(own & wording.stems(other)) > _SHARED * len(own)
+
+
 def _leaks(found: Definition) -> bool:
-    return bool(wording.stems(found.term) & wording.stems(found.meaning))
+    return kinship.shares_a_root(found.term, found.meaning) or bool(
+        wording.stems(found.term) & wording.stems(found.meaning)
+    )
 
 
-def _term_for(found: Definition, others: list[Definition], document: Document) -> Candidate:
-    """Wrong terms are of the term's own kind: the document's definitions, then the gazetteer's."""
-    term = found.term.partition(" (")[0]
-    alike = [(other.term, _told(other)) for other in others if _is_alike(other, found)]
-    named = {wording.uncapitalised(name) for name, _ in alike}
-    known = [
-        (wording.capitalised(name), why)
-        for name, why in candidates.distractor_terms(
-            term, found.meaning, document, topic=found.meaning
-        )
-        if wording.uncapitalised(name) not in named
-        and not any(terms.same_thing(name, other) for other in (term, *named))
-        and (_is_plain_kind(term) or terms.typed(name) in document.mentioned)
-    ]
-    rest = [(other.term, _told(other)) for other in others if not _is_alike(other, found)]
+def _term_for(
+    found: Definition, others: list[Definition], reading: Reading, document: Document
+) -> Candidate:
+    term = _name(found)
+    named = [(_name(other), _told(other, document)) for other in others]
+    chosen: dict[str, tuple[str, str]] = {}
+    for name, why in (*named, *_mates(found, document), *_kin(found, reading, document)):
+        shown = kinship.in_number_of(name, term)
+        if shown is None or any(kinship.related(shown, one) for one in (term, *chosen)):
+            continue
+        chosen[shown] = (wording.capitalised(shown), why)
     return _candidate(
         found,
+        _taught(found, reading, document),
         stem=f"Which term means \u201c{found.meaning}\u201d?",
-        key=found.term,
-        distractors=[*alike, *known, *rest],
+        key=wording.capitalised(term),
+        distractors=list(chosen.values()),
         step=Step.EASY,
-        score=0.95 if len(alike) + len(known) >= _FEWEST_ALIKE else _LONE,
     )
 
 
-def _is_plain_kind(term: str) -> bool:
-    """Whether any other term of a kind tempts: one disease is seldom taken for just any other."""
-    found = terms.typed(term)
-    return found is not None and found.kind not in ("condition", "symptom", "risk factor")
+def _mates(found: Definition, document: Document) -> list[tuple[str, str]]:
+    """What a student takes for the term, those that the document speaks of first."""
+    lowered = document.text.casefold()
+    fitting = [one for one in families.mates(_name(found)) if not _names(one.name, found.meaning)]
+    fitting.sort(key=lambda one: one.name.casefold() not in lowered)
+    return [(one.name, likeness.said_to_be(one.name, one.meaning)) for one in fitting]
 
 
-def _meaning_of(found: Definition, others: list[Definition]) -> Candidate:
-    fitting = [
-        other
-        for other in others
-        if not wording.stems(found.term) & wording.stems(other.meaning) or _leaks(found)
+def _kin(found: Definition, reading: Reading, document: Document) -> list[tuple[str, str]]:
+    """Terms of the gazetteer's same kind and area: any hormone tempts, not any disease."""
+    term = terms.typed(_name(found))
+    if term is None or term.kind in likeness.LOOSE or families.mates(term.name):
+        return []
+    return [
+        (name, why)
+        for name, why in candidates.distractor_terms(
+            _name(found), found.meaning, document, topic=f"{reading.topic}. {found.meaning}"
+        )
+        if kinship.are_of_one_form(name, _name(found))
+        and (other := terms.typed(name)) is not None
+        and other.area == term.area
     ]
-    alike = [other for other in fitting if _is_alike(other, found)]
-    distractors = [
-        (other.meaning, f"This is what {wording.uncapitalised(other.term)} means.")
-        for other in (*alike, *(other for other in fitting if other not in alike))
+
+
+def _meaning_of(
+    found: Definition, others: list[Definition], reading: Reading, document: Document
+) -> Candidate:
+    told = [(other.meaning, _told(other, document)) for other in others]
+    names = [_name(other) for other in others]
+    told += [
+        (one.meaning, likeness.said_to_be(one.name, one.meaning))
+        for one in families.mates(_name(found))
+        if clauses.is_plural(one.name) is clauses.is_plural(_name(found))
+        and not any(kinship.related(one.name, name) for name in names)
+    ]
+    fitting = [
+        (meaning, why)
+        for meaning, why in told
+        if not kinship.shares_a_root(found.term, meaning) and len(meaning) * 2 >= len(found.meaning)
     ]
     return _candidate(
         found,
-        stem=f"What does \u201c{wording.uncapitalised(found.term)}\u201d mean?",
+        _taught(found, reading, document),
+        stem=f"What is meant by \u201c{wording.uncapitalised(_name(found))}\u201d?",
         key=found.meaning,
-        distractors=distractors,
+        distractors=fitting,
         step=Step.MEDIUM,
-        score=0.95 if len(alike) >= _FEWEST_ALIKE else _LONE,
     )
 
 
-_FEWEST_ALIKE = 2
+def _told(found: Definition, document: Document) -> str:
+    sentence = document.text[max(0, found.start - 4) : found.end]
+    return likeness.said_to_be(_name(found), found.meaning, sentence)
 
 
-def _is_alike(one: Definition, other: Definition) -> bool:
-    """Whether two terms are of one sort: of a kind in the gazetteer, or said to be the same."""
-    left, right = (terms.typed(each.term.partition(" (")[0]) for each in (one, other))
-    if left is not None and right is not None:
-        return left.kind == right.kind
-    return _head(one.meaning) == _head(other.meaning) or (
-        _sort_of(one.meaning) is not None and _sort_of(one.meaning) == _sort_of(other.meaning)
-    )
-
-
-_SORTS = (
-    "amount area volume quantity number rate ratio proportion percentage level measure degree",
-    "condition disease disorder syndrome infection inflammation illness",
-    "fall rise drop loss increase decrease reduction change lack excess narrowing",
-    "process procedure method technique practice system movement breakdown removal formation",
-    "ability capacity property tendency power",
-    "substance drug medication agent hormone enzyme protein compound drugs substances",
-    "person people group nurse professional",
-    "symptom sign sensation feeling pain",
-)
-
-
-def _sort_of(meaning: str) -> int | None:
-    head = _head(meaning)
-    return next((n for n, heads in enumerate(_SORTS) if head in heads.split()), None)
-
-
-def _head(meaning: str) -> str:
-    """The noun that a meaning begins with: "volume" of "the volume of plasma"."""
-    before = re.split(r" (?:of|in|that|which|for|to|between|with|from|by) ", meaning)[0]
-    return clauses.head_of(before)
-
-
-def _told(found: Definition) -> str:
-    be = "are" if clauses.is_plural(found.term.partition(" (")[0]) else "is"
-    return f"{wording.capitalised(found.term)} {be} {found.meaning}."
+def _taught(found: Definition, reading: Reading, document: Document) -> str:
+    """The meaning as the source goes on about it, where its sentence can be read alone."""
+    sentence = next((one for one in reading.usable if one.start == found.start), None)
+    told = _told(found, document)
+    if sentence is None:
+        return told
+    full = teaching.told(sentence, reading)
+    opens = re.match(rf"(?:(?:an?|the) )?{re.escape(_name(found))}\b", full, re.IGNORECASE)
+    return full if opens and found.meaning.casefold() in full.casefold() else told
 
 
 def _candidate(
     found: Definition,
+    why: str,
     *,
     stem: str,
     key: str,
     distractors: list[tuple[str, str]],
     step: Step,
-    score: float,
 ) -> Candidate:
-    why = _told(found)
     return Candidate(
         rule=NAME,
         type="multiple_choice",
@@ -206,5 +225,5 @@ def _candidate(
         bloom=Bloom.REMEMBER,
         start=found.start,
         end=found.end,
-        score=score,
+        score=0.95,
     )

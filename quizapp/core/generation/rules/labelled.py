@@ -23,6 +23,8 @@ _NO_LABEL = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 3
+# "Well tolerated; not in pregnancy" fits more drugs than the one that it stands behind.
+_FEWEST_STEMS = 4
 _MOST_WORDS = 34
 
 
@@ -58,6 +60,8 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
         return
     for entry in entries:
         if candidates.gives_away(entry.label, entry.words) or _names_another(entry, entries):
+            continue
+        if len(wording.stems(entry.words)) < _FEWEST_STEMS:
             continue
         near = sorted(
             (one for one in entries if one is not entry),

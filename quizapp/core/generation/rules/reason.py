@@ -1,9 +1,11 @@
 """Why something is so, or done so: "because" asked as a question.
 
-Wrong options are the reasons that the document gives for other statements, and the right reason
-with its decisive word turned round, which the source itself contradicts.
+Wrong options are the reasons that the document gives for other statements about the same things;
+what has nothing to do with the question gives the answer away. The right reason turned round, which
+the source itself contradicts, stands only beside another pair that is so alike.
 """
 
+import re
 from collections.abc import Iterator
 
 from quizapp.core.generation import candidates, clauses, contradictions, pools, subjects, wording
@@ -16,7 +18,7 @@ NAME = "reason"
 
 _ALIKE = 0.5
 _MOST_SHARED = 1
-_FEWEST_WRONG = 2
+_MOST_STEMS = 22
 
 
 def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
@@ -31,12 +33,11 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
 
 def _candidate(own: Reason, reading: Reading, document: Document) -> Candidate | None:
     question = pools.asked_why(own.main)
-    if question is None or candidates.gives_away(own.reason, own.main):
+    if question is None or candidates.gives_away(own.reason, own.main) or _is_loose(own):
         return None
-    wrong = _turned(own) + _others(own, reading, document)
-    if len(wrong) < _FEWEST_WRONG:
+    wrong = _wrong(own, reading, document)
+    if len(wrong) < candidates.SINGLE_OPTIONS - 1:
         return None
-    full = len(wrong) >= candidates.SINGLE_OPTIONS - 1
     stem = subjects.asked(question, reading.subject)
     return Candidate(
         rule=NAME,
@@ -50,17 +51,37 @@ def _candidate(own: Reason, reading: Reading, document: Document) -> Candidate |
         bloom=Bloom.UNDERSTAND,
         start=own.start,
         end=own.end,
-        score=0.9 if full else 0.7,
+        score=0.8,
     )
 
 
-def _turned(own: Reason) -> list[tuple[str, str]]:
-    if own.kind != "reason":
+def _is_loose(own: Reason) -> bool:
+    """Whether the question asks of two things at once, or the reason does not say of what."""
+    return (
+        len(own.main.split()) > _MOST_STEMS
+        or re.search(r", and (?:the|some|many|it|they)\b", own.main) is not None
+        or re.match(r"(?:the (?:process|change|effect|action)|both|this|that)\b", own.reason)
+        is not None
+    )
+
+
+def _wrong(own: Reason, reading: Reading, document: Document) -> list[tuple[str, str]]:
+    others = _others(own, reading, document)
+    turned = _turned(own.kind, own.reason, own.text)
+    if not turned or not others:
+        return others
+    # Two that differ in one word point at each other: so does a second pair.
+    for other, why in others:
+        if doubled := _turned(own.kind, other, why):
+            return [*turned, (other, why), *doubled]
+    return others
+
+
+def _turned(kind: str, reason: str, text: str) -> list[tuple[str, str]]:
+    if kind != "reason":
         return []
-    changes = contradictions.contradictions(f"{wording.capitalised(own.reason)}.")
-    return [
-        (wording.without_stop(change.text), change.reason or own.text) for change in changes[:1]
-    ]
+    changes = contradictions.contradictions(f"{wording.capitalised(reason)}.")
+    return [(wording.without_stop(one.text), one.reason or text) for one in changes[:1]]
 
 
 def _others(own: Reason, reading: Reading, document: Document) -> list[tuple[str, str]]:
@@ -74,6 +95,8 @@ def _others(own: Reason, reading: Reading, document: Document) -> list[tuple[str
             continue
         if len(wording.stems(other.reason) & reason) >= _ALIKE * len(reason):
             continue
+        if not _is_of_the_same(other, own):
+            continue
         if not 0.4 <= len(other.reason) / len(own.reason) <= 2.5:  # noqa: PLR2004
             continue
         opening = other.reason.split(" ", 1)[0]
@@ -81,6 +104,12 @@ def _others(own: Reason, reading: Reading, document: Document) -> list[tuple[str
             continue
         found.append((other.reason, f"This is a reason for something else: {other.text}"))
     return found
+
+
+def _is_of_the_same(other: Reason, own: Reason) -> bool:
+    """Whether the other statement with its reason speaks of something that this one speaks of."""
+    words = wording.stems(f"{own.main} {own.reason}")
+    return bool(words & wording.stems(f"{other.main} {other.reason}"))
 
 
 def _fits(pronoun: str, own: Reason) -> bool:

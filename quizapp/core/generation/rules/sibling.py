@@ -7,7 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quizapp.core import terms
-from quizapp.core.generation import candidates, filters, subjects, wording
+from quizapp.core.generation import (
+    candidates,
+    clauses,
+    filters,
+    kinship,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -73,31 +81,22 @@ def _candidate(
     siblings: Sequence[Reading],
     shared: frozenset[str],
 ) -> Candidate | None:
-    name, others = _name(reading, shared), [_name(other, shared) for other in siblings]
-    blank = re.compile(rf"\b{re.escape(name)}s?\b", re.IGNORECASE)
-    shown = blank.sub(wording.BLANK, text)
-    if wording.stems(name) & wording.stems(shown) or any(
-        re.search(rf"\b{re.escape(other)}\b", text, re.IGNORECASE) for other in others
-    ):
+    """Whole headings to choose from: a part of one fits no gap that was cut for another."""
+    if any(_names(one.topic, text, shared) for one in (reading, *siblings)):
         return None
-    if shown == text:
-        stem = f"Which of these does the source describe so? \u201c{text}\u201d"
-        key, options = reading.topic, [other.topic for other in siblings]
-    else:
-        stem = f"Which of these completes the statement? \u201c{shown}\u201d"
-        key, options = name, others
-    distractors = [
-        (option, f"The source does not say this of {option}, but of {key}.")
-        for option in wording.stable_order(options, text)
-    ]
+    told = [(other.topic, _told(other)) for other in siblings]
+    distractors = [(topic, why) for topic, why in wording.stable_order(told, text) if why]
+    if len(distractors) < candidates.SINGLE_OPTIONS - 1:
+        return None
+    noun = _noun([reading.topic, *(topic for topic, _ in distractors)])
+    stem = f"{noun} does this statement describe? \u201c{text}\u201d"
+    why = f"This is said of {reading.topic}: {teaching.told(sentence, reading)}"
     return Candidate(
         rule=NAME,
         type="multiple_choice",
-        stem=stem,
-        options=candidates.single_choice(
-            key, distractors, why=f"The source says this of {key}.", seed=text
-        ),
-        rationale=f"The source says of {reading.topic}: \u201c{text}\u201d",
+        stem=subjects.asked_broadly(stem, reading.subject),
+        options=candidates.single_choice(reading.topic, distractors, why=why, seed=text),
+        rationale=why,
         verb="Differentiate",
         aspect=subjects.aspect_of(text, reading.section),
         step=Step.HARD,
@@ -108,14 +107,20 @@ def _candidate(
     )
 
 
-def _name(reading: Reading, shared: frozenset[str]) -> str:
-    """The part of a topic that its siblings don't have: "breast cancer"."""
-    term = next(
-        (
-            mention.term.name
-            for mention in terms.mentions(reading.topic)
-            if not wording.stems(mention.term.name) <= shared
-        ),
-        None,
+def _names(topic: str, text: str, shared: frozenset[str]) -> bool:
+    own = wording.stems(topic) - shared
+    return bool(own & wording.stems(text)) or kinship.shares_a_root(
+        " ".join(word for word in topic.split() if wording.stem(word.lower()) not in shared), text
     )
-    return term or reading.topic
+
+
+def _told(other: Reading) -> str | None:
+    """What the source says of another section, for the rationale; None where nothing is plain."""
+    said = next((wording.plain(one.text) for one in other.usable), None)
+    return None if said is None else f"Of {other.topic} the source says: {said}"
+
+
+def _noun(topics: Sequence[str]) -> str:
+    """As in: Which stones."""
+    heads = {clauses.head_of(topic) for topic in topics}
+    return f"Which {heads.pop()}" if len(heads) == 1 else "Which of these"

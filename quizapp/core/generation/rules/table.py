@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quizapp.core.blocks import Block
-from quizapp.core.generation import candidates, clauses, subjects, wording
+from quizapp.core.generation import candidates, clauses, columns, kinship, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.deeds import tells_apart
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.runs import TableRun
+from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
 
 NAME = "table"
 
 _FEWEST_ROWS = 3
+_FEWEST_WRONG = 2
 _MOST_CELL_WORDS = 14
 _FEWEST_DESCRIPTION_WORDS = 4
 _MOST_DESCRIPTION_WORDS = 34
@@ -21,7 +23,7 @@ _MOST_COLUMNS = 4
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
-    """Two candidates for each table whose first row names its columns."""
+    """Two candidates for each column of a table whose first row names its columns."""
     for table in reading.tables:
         header, rows = table.rows[0].cells, table.rows[1:]
         if len(rows) == 1 and len(header) >= _FEWEST_ROWS:
@@ -44,16 +46,21 @@ def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:
 
 def _pairs(header: Sequence[str], rows: Sequence[Block], reading: Reading) -> Iterator[Candidate]:
     if _is_grid(header):
-        for place in wording.stable_order(range(len(rows)), rows[0].text)[:2]:
+        for place in wording.stable_order(range(len(rows)), rows[0].text):
             yield from _degrees(header, rows[place], reading)
         return
     for column in range(1, len(header)):
         values = [row.cells[column] for row in rows]
         if len({value.casefold() for value in values}) < len(values) or _units_tell(values):
             continue
-        asked = wording.stable_order(range(len(rows)), "\t".join(values))[:2]
-        for place, to_label in zip(asked, (True, False), strict=False):
-            yield _pair(header, rows, place, column, reading, to_label=to_label)
+        used: set[int] = set()
+        for to_label in (True, False):
+            for place in wording.stable_order(range(len(rows)), "\t".join(values)):
+                found = _pair(header, rows, place, column, reading, to_label=to_label)
+                if found is not None and place not in used:
+                    used.add(place)
+                    yield found
+                    break
 
 
 def _pair(
@@ -64,32 +71,83 @@ def _pair(
     reading: Reading,
     *,
     to_label: bool,
-) -> Candidate:
-    given, wanted = (column, 0) if to_label else (0, column)
-    row = rows[place]
-    name, attribute = _name(header[0]), _name(header[column])
+) -> Candidate | None:
+    wanted = 0 if to_label else column
+    cells = rows[place].cells
+    label, value = cells[0], cells[column]
+    name, attribute = columns.name_of(header[0]), columns.name_of(header[column])
     question = (
-        _asks_label(name, attribute, row.cells[column])
+        columns.asks_label(name, attribute, value)
         if to_label
-        else _asks_value(name, attribute, row.cells[0])
+        else columns.asks_value(name, label, attribute, value)
     )
-    near = sorted((n for n in range(len(rows)) if n != place), key=lambda n: abs(n - place))
-    distractors = [
-        (rows[n].cells[wanted], _tells(header, rows[n]))
-        for n in near
-        if rows[n].cells[wanted].casefold() != row.cells[wanted].casefold()
+    if question is None or kinship.shares_a_root(label, value):
+        return None
+    apart = [
+        n
+        for n in range(len(rows))
+        if n != place and not _are_too_near(value, rows[n].cells[column])
     ]
-    why = _tells(header, row)
+    # Where another row's cell holds this one's words, its label is right as well.
+    if len(apart) < (len(rows) - 1 if to_label else _FEWEST_WRONG):
+        return None
+    if not to_label and _stands_out(value, [rows[n].cells[column] for n in apart]):
+        return None
+    near = sorted(apart, key=lambda n: abs(n - place))
+    distractors = [
+        (rows[n].cells[wanted], columns.told(header, rows[n].cells, column)) for n in near
+    ]
+    why = columns.told(header, cells, column)
+    if not why:
+        return None
     return _candidate(
-        subjects.asked(question, reading.subject),
-        (row.cells[wanted], why),
+        _led(question, name, reading),
+        (cells[wanted], why),
         distractors,
-        row,
+        rows[place],
         reading,
+        order=[row.cells[wanted] for row in rows] if columns.is_scale(name) else (),
         step=Step.MEDIUM if to_label else Step.HARD,
         score=(0.86 if len(distractors) >= candidates.SINGLE_OPTIONS - 1 else 0.7)
-        - 0.05 * (given + wanted - 1),
+        - 0.05 * (column - 1),
     )
+
+
+def _led(question: str, name: str, reading: Reading) -> str:
+    """With what a "type" is one of; a heading above a table seldom says what a named thing is."""
+    if name in ("type", "kind", "class", "form", "category"):
+        return subjects.asked(question, reading.subject)
+    return subjects.asked_broadly(question, reading.subject)
+
+
+def _stands_out(key: str, others: Sequence[str]) -> bool:
+    """Whether a figure stands among words, or words among figures: told apart at a glance."""
+    figured = re.search(r"\d", key) is not None
+    return all((re.search(r"\d", other) is not None) is not figured for other in others)
+
+
+def _are_too_near(one: str, other: str) -> bool:
+    """Whether one cell holds all words of the other, or their figures overlap: "4-6", "6-8"."""
+    left, right = _words(one), _words(other)
+    figured = all(re.search(r"\d", cell) for cell in (one, other))
+    if not figured and (left <= right or right <= left):
+        return True
+    ranges = [_RANGE.fullmatch(cell.strip()) for cell in (one, other)]
+    if None in ranges:
+        return False
+    (low, high), (begin, end) = (
+        (float(found["low"]), float(found["high"])) for found in ranges if found is not None
+    )
+    return low <= end and begin <= high
+
+
+_RANGE = re.compile(
+    r"(?P<low>\d+(?:\.\d+)?) ?(?:-|\u2013|to) ?(?P<high>\d+(?:\.\d+)?)(?: ?[A-Za-z%/]+)?"
+)
+
+
+def _words(cell: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w-]+", cell.casefold())) - {"and", "or", "the", "a", "an"}
 
 
 def _units_tell(values: Sequence[str]) -> bool:
@@ -101,42 +159,13 @@ def _units_tell(values: Sequence[str]) -> bool:
 _UNIT = re.compile(r"\d\s?([A-Za-z%/\u00b5]+(?:/[A-Za-z]+)?)\s*$")
 
 
-def _asks_label(name: str, attribute: str, value: str) -> str:
-    if _DONE_FOR.match(attribute) is not None:
-        return f"Which {name} is {attribute} {wording.uncapitalised(value)}?"
-    if not _NOUNS.match(attribute):
-        return f"To which {name} does this belong ({attribute}): \u201c{value}\u201d?"
-    do, which = ("do", "these") if clauses.is_plural(attribute) else ("does", "this")
-    return f"To which {name} {do} {which} {attribute} belong: \u201c{value}\u201d?"
-
-
-def _asks_value(name: str, attribute: str, label: str) -> str:
-    if _DONE_FOR.match(attribute) is not None:
-        return f"What is the {name} \u201c{label}\u201d {attribute}?"
-    if not _NOUNS.match(attribute):
-        return f"What is right of the {name} \u201c{label}\u201d ({attribute})?"
-    belong = "belong" if clauses.is_plural(attribute) else "belongs"
-    return f"Which {attribute} {belong} to the {name} \u201c{label}\u201d?"
-
-
-def _tells(header: Sequence[str], row: Block) -> str:
-    """The whole row in words: what one cell means is taught by the others beside it."""
-    cells = zip(header[1:], row.cells[1:], strict=True)
-    return f"{row.cells[0]}. {'; '.join(f'{name}: {cell}' for name, cell in cells)}."
-
-
-# A header that is a clause ("How it works") does not name what stands under it.
-_NOUNS = re.compile(
-    r"^(?!how|what|may\b|can\b|should\b|must\b|has\b|have\b|why|when|where|who|is|are|to|if|in|"
-    r"for|notes?\b|watch\b)\w",
-    re.I,
-)
-_DONE_FOR = re.compile(r"^(?:used|given|indicated|taken|prescribed|ordered) (?:for|in|to|as|with)$")
-
-
 def _is_grid(header: Sequence[str]) -> bool:
     """Whether the columns are degrees or groups ("Mild", "Severe") and not what a thing has."""
-    return len(header) > 2 and all(_DEGREE.search(name) for name in header[1:])  # noqa: PLR2004
+    return (
+        len(header) > 2  # noqa: PLR2004
+        and all(_DEGREE.search(name) for name in header[1:])
+        and not any(_NO_DEGREE.search(name) for name in header[1:])
+    )
 
 
 _DEGREE = re.compile(
@@ -145,29 +174,43 @@ _DEGREE = re.compile(
     r"hyper\w+|arterial|venous)\b",
     re.IGNORECASE,
 )
+_NO_DEGREE = re.compile(r"\b(?:suggest|mean|indicate|range|reference)s?\b", re.IGNORECASE)
+_SEVERITY = re.compile(r"^(?:very )?(?:mild|moderate|severe|critical)\b", re.IGNORECASE)
 
 
 def _degrees(header: Sequence[str], row: Block, reading: Reading) -> Iterator[Candidate]:
     """A row over degrees or groups: which of them a finding goes with."""
-    label, values = row.cells[0], row.cells[1:]
-    if len({value.casefold() for value in values}) < len(values):
-        return
+    label, values = row.cells[0], list(row.cells[1:])
     at = wording.stable_number(row.text) % len(values)
-    column, value = header[at + 1], values[at]
-    said = "; ".join(f"{name}: {cell}" for name, cell in zip(header[1:], values, strict=True))
     others = [n for n in range(len(values)) if n != at]
+    if any(_are_too_near(values[at], values[n]) for n in others):
+        return
+    low, unit = columns.split_unit(columns.name_of(label))
+    values = [columns.with_unit(value, unit) for value in values]
+    graded = all(_SEVERITY.match(name) for name in header[1:])
+    which = "degree of severity" if graded else "of these"
+    these = "these" if clauses.is_plural(low) else "this"
+    said = [_in_degree(low, name, cell) for name, cell in zip(header[1:], values, strict=True)]
     yield _candidate(
-        subjects.asked(
-            f"{label} \u201c{value}\u201d goes with which of these?",
-            reading.subject,
+        subjects.asked_broadly(
+            f"Which {which} goes with {these} {low}: \u201c{values[at]}\u201d?", reading.subject
         ),
-        (column, f"{label}. {said}."),
-        [(header[n + 1], f"{header[n + 1]}: {values[n]}.") for n in others],
+        (header[at + 1], " ".join(said)),
+        [(header[n + 1], said[n]) for n in others],
         row,
         reading,
+        order=header[1:],
         step=Step.MEDIUM,
         score=0.66,
     )
+
+
+def _in_degree(label: str, degree: str, cell: str) -> str:
+    be = "are" if clauses.is_plural(label) else "is"
+    name, _, figure = degree.partition(" (")
+    case = f"{wording.uncapitalised(name)} disease" if _SEVERITY.match(name) else name
+    behind = f" ({figure}" if figure else ""
+    return f"In {case}{behind}, the {label} {be} {wording.uncapitalised(cell)}."
 
 
 def _candidate(
@@ -177,14 +220,16 @@ def _candidate(
     row: Block,
     reading: Reading,
     *,
+    order: Sequence[str],
     step: Step,
     score: float,
 ) -> Candidate:
+    options = candidates.single_choice(key[0], distractors, why=key[1], seed=stem)
     return Candidate(
         rule=NAME,
         type="multiple_choice",
         stem=stem,
-        options=candidates.single_choice(key[0], distractors, why=key[1], seed=stem),
+        options=_in_row_order(options, order),
         rationale=key[1],
         verb="Differentiate",
         aspect=subjects.aspect_of("", reading.section),
@@ -196,11 +241,13 @@ def _candidate(
     )
 
 
-def _name(header: str) -> str:
-    return " ".join(
-        word if any(letter.isupper() for letter in word[1:]) else word.lower()
-        for word in header.split()
-    )
+def _in_row_order(options: tuple[Option, ...], order: Sequence[str]) -> tuple[Option, ...]:
+    """Options as the table orders them, where its rows or degrees are a scale."""
+    places = {wording.without_stop(cell).casefold(): n for n, cell in enumerate(order)}
+    numbers = [candidates.leading_number(option.text) for option in options]
+    if not places or all(number is not None for number in numbers):
+        return options
+    return tuple(sorted(options, key=lambda option: places.get(option.text.casefold(), 0)))
 
 
 def _descriptions(table: TableRun, reading: Reading) -> Iterator[Candidate]:

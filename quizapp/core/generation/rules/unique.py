@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from quizapp.core import terms
-from quizapp.core.generation import candidates, subjects, wording
+from quizapp.core import families, terms
+from quizapp.core.generation import candidates, kinship, likeness, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -54,10 +54,8 @@ def _candidate(
         predicate += " of treatment"
     distractors = [
         (name, why)
-        for name, why in candidates.alternatives(
-            key, document, topic=reading.topic, kin=_SINGLE.match(predicate) is not None
-        )
-        if not _recommended(name, text, reading)
+        for name, why in _alternatives(key, predicate, reading, document)
+        if not _recommended(name, text, reading) and not kinship.related(name, key)
     ]
     if len(distractors) < candidates.SINGLE_OPTIONS - 1:
         return None
@@ -77,6 +75,46 @@ def _candidate(
         end=sentence.end,
         score=0.9,
     )
+
+
+def _alternatives(
+    key: str, predicate: str, reading: Reading, document: Document
+) -> list[tuple[str, str]]:
+    """Of the sort that is asked for: oxytocin is a hormone, but as a drug it stands among drugs.
+
+    What only the gazetteer knows of a wide kind ("polypharmacy", of risk factors) tempts nobody.
+    """
+    term = terms.typed(key)
+    as_drug = re.search(r"\b(?:drug|medication|medicine)\b", predicate) is not None
+    kind = "drug" if as_drug and term is not None and term.kind != "drug" else None
+    found = candidates.alternatives(
+        key,
+        document,
+        topic=reading.topic,
+        kind=kind,
+        kin=_SINGLE.match(predicate) is not None,
+    )
+    wide = kind is not None or (term is not None and term.kind in _WIDE)
+    known = set(document.mentioned)
+    near = [(name, why) for name, why in found if not wide or terms.typed(name) in known]
+    if wide and kind is None and len(near) >= _MOST_OF_THREE:
+        return near + [pair for pair in found if pair not in near]
+    if wide or term is None:
+        return near
+    near.sort(key=lambda pair: (one := terms.typed(pair[0])) is None or one.area != term.area)
+    mates = [
+        (mate.name, likeness.said_to_be(mate.name, mate.meaning))
+        for mate in families.mates(key)
+        if not document.asserts(mate.name, predicate)
+    ]
+    named = [name for name, _ in mates]
+    return mates + [
+        (name, why) for name, why in near if not any(kinship.related(name, one) for one in named)
+    ]
+
+
+_MOST_OF_THREE = 2
+_WIDE = ("risk factor", "symptom", "condition")
 
 
 # Where one alone can hold the rank, its own kin are the likeliest wrong answers.

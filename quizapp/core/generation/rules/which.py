@@ -6,19 +6,27 @@ Every wrong option has a statement of its own in the document, and none that say
 import re
 from collections.abc import Iterator
 
-from quizapp.core import terms
-from quizapp.core.generation import candidates, filters, pools, subjects, wording
+from quizapp.core import families, gazetteer, terms
+from quizapp.core.generation import (
+    candidates,
+    clauses,
+    kinship,
+    likeness,
+    marks,
+    pools,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.pools import Claim
 from quizapp.core.items import Bloom, Step
-from quizapp.core.lexicon import word_set
+from quizapp.core.sentences import Sentence
 
 NAME = "which"
 
 _FEWEST_OPTIONS = 3
-_FEWEST_STEMS = 4
-_MOST_WORDS = 30
 _NOUNS = {
     "drug class": "drug class",
     "laboratory test": "laboratory test",
@@ -26,43 +34,46 @@ _NOUNS = {
     "set of precautions": "type of precaution",
 }
 _PLURALS = {"drug class": "drugs", "laboratory test": "laboratory tests"}
-_NO_MARK = re.compile(
-    r"\b(?:common|important|sometimes|some|many|other|also|usually|may|might|can be|often|several|"
-    r"too|as well|vary|varies|different)\b",
-    re.IGNORECASE,
-)
-_NO_HEAD = word_set(
-    """
-    risk pressure level levels rate care use day days side function test tests cells body
-    """
-)
 
 
 def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
     """One candidate for each statement about something that has others beside it."""
     for sentence in reading.usable:
-        for claim in pools.claims_in(sentence):
-            if not _is_distinct(claim, reading):
+        for claim in map(marks.one_thing, pools.claims_in(sentence)):
+            if not marks.is_distinct(claim, reading.topic):
                 continue
             others = _others(claim, reading, document)
-            if len(others) + 1 >= _FEWEST_OPTIONS:
-                yield _candidate(claim, others, reading)
+            spare = _spare(claim, others, document)
+            if not others and claim.kind != "laboratory test":
+                continue
+            if len(others) + len(spare) + 1 >= _FEWEST_OPTIONS and not _is_named(
+                claim, others, spare
+            ):
+                yield _candidate(claim, others, spare, sentence, reading)
 
 
-def _candidate(claim: Claim, others: list[Claim], reading: Reading) -> Candidate:
+def _candidate(
+    claim: Claim,
+    others: list[Claim],
+    spare: list[tuple[str, str]],
+    sentence: Sentence,
+    reading: Reading,
+) -> Candidate:
     predicate = _USED.sub(r"\1 ", claim.predicate)
-    stem = subjects.asked_broadly(f"{_asks(claim, others)} {predicate}?", reading.subject)
+    key, why = _shown(claim.subject), teaching.told(sentence, reading)
+    why = why if key.casefold() in why.casefold() else claim.text
+    low = key if re.match(r"[A-Z]-", key) else wording.uncapitalised(key)
+    told = f"What is asked for is {low}."
+    wrong = [(_shown(other.subject), f"{other.text} {told}") for other in others]
+    wrong += spare[: candidates.SINGLE_OPTIONS - 1 - len(others)]
+    asks = _asks(claim, others, spare)
+    stem = subjects.asked_broadly(f"{asks} {predicate}?", reading.subject)
     return Candidate(
         rule=NAME,
         type="multiple_choice",
         stem=stem,
-        options=candidates.single_choice(
-            _shown(claim.subject),
-            [(_shown(other.subject), _why_not(other)) for other in others],
-            why=claim.text,
-            seed=stem,
-        ),
-        rationale=claim.text,
+        options=candidates.single_choice(key, wrong, why=why, seed=stem),
+        rationale=why,
         verb="Differentiate",
         aspect=subjects.aspect_of(claim.text, reading.section),
         step=Step.MEDIUM,
@@ -71,6 +82,35 @@ def _candidate(claim: Claim, others: list[Claim], reading: Reading) -> Candidate
         end=claim.end,
         score=_score(claim, others),
     )
+
+
+def _spare(claim: Claim, others: list[Claim], document: Document) -> list[tuple[str, str]]:
+    """What a student takes for it and the document tells nothing of, where too few are told of."""
+    subject = _shown(claim.subject)
+    found = [
+        (mate.name, likeness.said_to_be(mate.name, mate.meaning))
+        for mate in families.mates(subject)
+        if not claim.kind or (typed := terms.typed(mate.name)) is None or typed.kind == claim.kind
+    ]
+    term = terms.typed(subject)
+    if term is not None and term.kind == "laboratory test":
+        found += [
+            (name, why)
+            for name, why in candidates.alternatives(subject, document, topic=claim.rest)
+            if (other := terms.typed(name)) is not None and other.area == term.area
+        ]
+    chosen: dict[str, str] = {}
+    for name, why in found:
+        shown = kinship.in_number_of(name, subject)
+        named = [subject, *chosen, *(_shown(other.subject) for other in others)]
+        if shown is None or any(kinship.related(shown, one) for one in named):
+            continue
+        if (
+            not document.asserts(shown, claim.rest)
+            and shown.casefold() not in claim.rest.casefold()
+        ):
+            chosen[shown] = why
+    return list(chosen.items())
 
 
 # "Which test is the test used to ..." says its noun twice.
@@ -86,28 +126,15 @@ def _score(claim: Claim, others: list[Claim]) -> float:
     return 0.74 + 0.04 * near + (0.03 if full else 0) + (0.03 if claim.kind else 0)
 
 
-def _is_distinct(claim: Claim, reading: Reading) -> bool:
-    words = wording.stems(claim.rest) - wording.stems(claim.subject) - wording.stems(reading.topic)
-    return (
-        len(words) >= _FEWEST_STEMS
-        and len(claim.text.split()) <= _MOST_WORDS
-        and not _NO_MARK.search(claim.predicate)
-        and not filters.hedged(claim.predicate)
-        and not candidates.gives_away(claim.subject, claim.rest)
-        and not wording.stems(claim.subject) <= wording.stems(reading.topic)
-        and " and " not in claim.subject
-        and not re.search(r"\b(?:its|their|itself|themselves)\b", claim.rest)
-        and claim.head not in _NO_HEAD
-        and claim.verb not in ("include", "includes", "involve", "involves")
-    )
-
-
 def _others(claim: Claim, reading: Reading, document: Document) -> list[Claim]:
     chosen: list[Claim] = []
     for other in document.pools.alike(claim):
         if other.plural is not claim.plural or " and " in other.subject:
             continue
-        if any(terms.same_thing(other.subject, one.subject) for one in (claim, *chosen)):
+        names = [_shown(one.subject) for one in (claim, *chosen)]
+        if any(kinship.related(_shown(other.subject), name) for name in names):
+            continue
+        if _is_right_anyway(other, claim):
             continue
         if not _are_one_sort(claim, other, reading):
             continue
@@ -119,14 +146,27 @@ def _others(claim: Claim, reading: Reading, document: Document) -> list[Claim]:
     return chosen
 
 
+def _is_right_anyway(other: Claim, claim: Claim) -> bool:
+    """Whether the other thing is known to be used for what the claim says."""
+    term = terms.typed(_shown(other.subject))
+    return term is not None and gazetteer.serves(term, claim.predicate)
+
+
 def _are_one_sort(claim: Claim, other: Claim, reading: Reading) -> bool:
     """Of one kind, one noun, or terms that the same section defines in the same form."""
     if claim.head == other.head:
+        # What a thing is for and what it is are two ways to sort: "basal" and "rapid-acting".
+        if claim.kind != other.kind or bool(_IS_DONE.match(claim.predicate)) is not bool(
+            _IS_DONE.match(other.predicate)
+        ):
+            return False
         return _share_their_noun(claim.subject, other.subject)
     if claim.kind and claim.kind == other.kind:
         # Any complaint may stand beside any other: these must be spoken of in the same way.
         loose = claim.kind in ("condition", "symptom") and not (claim.defines and other.defines)
-        return not loose or _first_words(claim) == _first_words(other)
+        if loose and _first_words(claim) != _first_words(other):
+            return False
+        return claim.kind not in _BY_AREA or _area(claim) == _area(other)
     here = reading.section.start <= other.start < reading.section.end
     bare = [re.match(r"(?:an?|the) ", one.subject, re.IGNORECASE) is None for one in (claim, other)]
     return (
@@ -136,6 +176,16 @@ def _are_one_sort(claim: Claim, other: Claim, reading: Reading) -> bool:
         and not other.kind
         and claim.article == other.article != ""
     )
+
+
+_IS_DONE = re.compile(r"^(?:is|are) [a-z]+ed\b")
+# Kinds of which only those of one body system, or for one, are taken for each other.
+_BY_AREA = ("laboratory test", "drug", "condition", "symptom")
+
+
+def _area(claim: Claim) -> str:
+    term = terms.typed(_shown(claim.subject))
+    return term.area if term is not None else ""
 
 
 def _first_words(claim: Claim) -> list[str]:
@@ -176,8 +226,21 @@ def _is_said_of(claim: Claim, other: Claim, reading: Reading, document: Document
     return document.asserts(bare, " ".join(sorted(apart)) if alike else claim.rest, besides=about)
 
 
-def _asks(claim: Claim, others: list[Claim]) -> str:
-    if all(other.head == claim.head for other in others):
+def _is_named(claim: Claim, others: list[Claim], spare: list[tuple[str, str]]) -> bool:
+    """Whether what is said names the subject's own noun, and not that of all the options."""
+    return not _share_a_head(claim, others, spare) and kinship.shares_a_root(
+        claim.subject, claim.rest
+    )
+
+
+def _share_a_head(claim: Claim, others: list[Claim], spare: list[tuple[str, str]]) -> bool:
+    names = [name for name, _ in spare[: candidates.SINGLE_OPTIONS - 1 - len(others)]]
+    heads = [*(other.head for other in others), *(clauses.head_of(name) for name in names)]
+    return all(head == claim.head for head in heads)
+
+
+def _asks(claim: Claim, others: list[Claim], spare: list[tuple[str, str]]) -> str:
+    if _share_a_head(claim, others, spare):
         return f"Which {claim.head}"
     named = claim.kind and all(other.kind == claim.kind for other in others)
     if named and not (claim.kind == "laboratory test" and claim.defines):
@@ -186,10 +249,6 @@ def _asks(claim: Claim, others: list[Claim]) -> str:
             noun = _PLURALS.get(claim.kind, f"{noun}s")
         return f"Which {noun}"
     return "Which of these"
-
-
-def _why_not(other: Claim) -> str:
-    return f"This does not fit: {other.text}"
 
 
 def _shown(subject: str) -> str:
