@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Set
 from enum import Enum, auto
 
+from quizapp.core.aligned import aligned_rows
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.chrome import is_byline, is_chrome
 from quizapp.core.enumerators import Enumerator, read_enumerator
@@ -19,13 +20,16 @@ from quizapp.core.infobox import (
 from quizapp.core.text_runs import Run, read_runs
 from quizapp.core.titles import (
     ends_sentence,
+    is_capitals,
     is_emphatic,
     is_title_case,
     is_topic_with_colon,
     may_be_title,
+    without_brackets,
     words_of,
 )
 from quizapp.core.topics import Topic, topic_of
+from quizapp.core.verbs import finite_verbs, words_in
 
 LONG_PARAGRAPH_WORDS = 14
 _MAX_NESTED_TITLES = 3
@@ -39,6 +43,7 @@ _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 _MIN_HASH_HEADINGS = 2
 _MAX_PEELED = 2
 _MOST_LOOSE_TITLE_WORDS = 8
+_FEWEST_STATING_WORDS = 4
 
 
 class _Shape(Enum):
@@ -66,12 +71,16 @@ def read_plain_text(text: str) -> SourceText:
     ]
     for index in marked.keys() - furniture.keys():
         shapes[index] = _Shape.HEADING
+    aligned = {at: cells for at, cells in aligned_rows(runs).items() if at not in furniture}
+    for index in aligned.keys() - marked.keys():
+        shapes[index] = _Shape.ROW
     pairs = _find_facts(runs, shapes)
     if len(marked) < _MIN_HASH_HEADINGS:
         _settle_numbered(runs, shapes)
+        _settle_series(runs, shapes)
         _settle_short(runs, shapes)
     _settle_announced_items(runs, shapes)
-    blocks = tuple(_blocks(runs, shapes, marked, pairs, furniture.keys()))
+    blocks = tuple(_blocks(runs, shapes, marked, pairs, aligned, furniture.keys()))
     dropped = tuple(
         LeftOut(runs[at].start, runs[at].end, reason) for at, reason in sorted(furniture.items())
     )
@@ -183,6 +192,8 @@ def _is_numbered_heading(
         return False
     if before is not None and _is_short_sibling(runs[before], shapes[before], enumerator):
         return False
+    if is_capitals(without_brackets(enumerator.rest)):
+        return True
     opens = before is None and shapes[after] is _Shape.SHORT
     return opens or _introduces(runs, shapes, after, enumerator)
 
@@ -194,7 +205,34 @@ def _is_short_sibling(run: Run, shape: _Shape, enumerator: Enumerator) -> bool:
         other is not None
         and (other.style, other.depth) == (enumerator.style, enumerator.depth)
         and words_of(other.rest) <= LONG_PARAGRAPH_WORDS
+        and _runs_on(other, enumerator)
     )
+
+
+def _runs_on(one: Enumerator, following: Enumerator) -> bool:
+    """Whether a number may follow another in one list: "A." does not follow "II."."""
+    if one.numeral == following.numeral:
+        return True
+    return any(value + 1 in following.values for value in one.values)
+
+
+def _settle_series(runs: list[Run], shapes: list[_Shape]) -> None:
+    """A short numbered line that stands apart, between two headings of its series, is one too."""
+    titled = {
+        (enumerator.style, enumerator.depth, value)
+        for run, shape in zip(runs, shapes, strict=True)
+        if shape is _Shape.HEADING and (enumerator := read_enumerator(run.text)) is not None
+        for value in enumerator.values
+    }
+    for index, run in enumerate(runs):
+        own = read_enumerator(run.text) if shapes[index] is _Shape.ITEM and not run.bullet else None
+        if own is None or not run.gap_before or not may_be_title(own.rest, after_enumerator=True):
+            continue
+        value = own.values[-1]
+        beside = {(own.style, own.depth, value + step) for step in (-1, 1)}
+        if beside <= titled:
+            shapes[index] = _Shape.HEADING
+            titled.add((own.style, own.depth, value))
 
 
 def _introduces(runs: list[Run], shapes: list[_Shape], after: int, own: Enumerator) -> bool:
@@ -291,6 +329,8 @@ def _is_heading(
     introduces = long_after or shapes[following] is _Shape.BULLET
     if run.gap_before:
         return after.gap_before or introduces or is_emphatic(run.text)
+    if previous is not None and shapes[previous] is _Shape.HEADING and _states(run.text):
+        return False
     if previous is None or is_emphatic(run.text):
         return True
     before = runs[previous]
@@ -311,6 +351,15 @@ def _is_heading(
         _Shape.FACT,
     )
     return closed and introduces
+
+
+def _states(text: str) -> bool:
+    """Whether a line says something of the title above it: "Heart is fine but can't fill"."""
+    return (
+        topic_of(text) is Topic.NONE
+        and words_of(text) >= _FEWEST_STATING_WORDS
+        and finite_verbs(words_in(text)) > 0
+    )
 
 
 def _is_content(run: Run, shape: _Shape) -> bool:
@@ -361,6 +410,7 @@ def _blocks(
     shapes: list[_Shape],
     marked: dict[int, tuple[str, int]],
     pairs: dict[int, tuple[int, str, str]],
+    aligned: dict[int, tuple[str, ...]],
     left_out: Set[int],
 ) -> Iterator[Block]:
     for index, (run, shape) in enumerate(zip(runs, shapes, strict=True)):
@@ -375,6 +425,9 @@ def _blocks(
                 runs[past - 1].end,
                 cells=(key, value),
             )
+        elif shape is _Shape.ROW and index in aligned:
+            kind = BlockKind.TABLE_ROW
+            yield Block(kind, run.text, run.start, run.end, cells=aligned[index])
         elif shape not in (_Shape.FACT, _Shape.RULE):
             title, level = marked.get(index, (run.text, 0))
             yield _block(run, shape, title, level)

@@ -30,7 +30,8 @@ precautions|warnings?|procedures?|removal|insertion|preparation|follow-up|afterc
 incidence|prevalence|outcomes?|goals|steps?|technique|equipment|priorities|screening|options|
 approach|information|deficienc(?:y|ies)|toxicity|excess|functions?|sources?|intake|requirements?|structure|normal|features|presentation|preventive|supportive|key|points|facts|family|caregiver|discharge|
 home|self-care|advice|tips|guidelines?|protocol|notes?|of\saction|physical|levels?|values?|response|recovery|nutrition|diet|
-rehabilitation|outlook|course|stages|forms|phases?|emergency|initial|acute\streatment|long-term|immediate|essentials|basics)
+rehabilitation|outlook|course|stages|forms|phases?|emergency|initial|acute\streatment|long-term|immediate|essentials|basics|
+s/s|s/sx|sx|rx|tx|dx|hx|labs?|meds|patho|etio|mgmt|nsg|signs/symptoms|s/e|moa|contras?)
 """.replace("\n", "")
 _ASPECT_RUN = rf"(?:the |a |your )?{_ASPECT_WORDS}(?:(?:,? and | & |, |/| ){_ASPECT_WORDS})*"
 _OF_TOPIC = re.compile(rf"^{_ASPECT_RUN} (?:of|for|in|to|with) (?:the |an? )?(.+)$", re.IGNORECASE)
@@ -116,8 +117,8 @@ _SECTION_ASPECTS: tuple[tuple[str, str], ...] = (
     ("mechanism", r"mechanism|^action"),
     ("assessment", r"assessment|monitoring"),
     ("diagnosis", r"diagnos|examin|\btests?\b|identif|differentiat"),
-    ("treatment", r"treatment|therapy|management"),
-    ("manifestations", r"manifest|symptom|signs"),
+    ("treatment", r"treatment|therapy|management|\b[tr]x\b"),
+    ("manifestations", r"manifest|symptom|signs|\bs/?sx?\b"),
     ("causes", r"cause|etiolog|risk"),
     ("teaching", r"teaching|education"),
     ("dosage", r"dos(?:age|ing)|administration"),
@@ -165,7 +166,7 @@ def trimmed_title(title: str) -> str:
 
 def topic_in(title: str) -> str | None:
     """The noun that a heading names, or None for "Diagnosis", "Find the cause" and the like."""
-    bare = trimmed_title(_after_box(title))
+    bare = _FIGURES_BEHIND.sub("", trimmed_title(_after_box(title)))
     question = _QUESTION.match(bare)
     if question:
         found = next(part for part in question.groups() if part)
@@ -180,6 +181,8 @@ def topic_in(title: str) -> str | None:
     return re.sub(r"^(?:your|an?) ", "", bare, flags=re.IGNORECASE)
 
 
+# "Respiratory acidosis (pH < 7.35, PaCO2 > 45)", "NORMAL VALUES (arterial)".
+_FIGURES_BEHIND = re.compile(r"(?<=\w)\s+\((?=[^()]*[\d<>])[^()]*\)$|(?<=[A-Z]{2})\s+\([^()]*\)$")
 _HAS_MODAL = re.compile(r"\b(?:should|can|must|may|will|to)\b", re.IGNORECASE)
 
 
