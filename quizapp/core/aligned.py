@@ -87,7 +87,11 @@ def _cells(run: Run, columns: Sequence[int]) -> tuple[str, ...]:
         # The head of the first column is left out over the labels of the rows.
         lacking = sum(column < run.indent - _MOST_OFF for column in columns)
         filled = (*("",) * lacking, *apart)
-        return filled if len(filled) == len(columns) else (*filled, *[""] * len(columns))[: len(columns)]
+        return (
+            filled
+            if len(filled) == len(columns)
+            else (*filled, *[""] * len(columns))[: len(columns)]
+        )
     edges = [column - run.indent for column in columns]
     marks = [len(run.text)]
     for edge in reversed(edges[1:]):

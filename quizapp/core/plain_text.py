@@ -44,6 +44,7 @@ _MIN_HASH_HEADINGS = 2
 _MAX_PEELED = 2
 _MOST_LOOSE_TITLE_WORDS = 8
 _FEWEST_STATING_WORDS = 4
+_FEWEST_CAPITALS = 4
 
 
 class _Shape(Enum):
@@ -78,6 +79,7 @@ def read_plain_text(text: str) -> SourceText:
     if len(marked) < _MIN_HASH_HEADINGS:
         _settle_numbered(runs, shapes)
         _settle_series(runs, shapes)
+        _settle_capitals(runs, shapes)
         _settle_short(runs, shapes)
     _settle_announced_items(runs, shapes)
     blocks = tuple(_blocks(runs, shapes, marked, pairs, aligned, furniture.keys()))
@@ -246,6 +248,18 @@ def _introduces(runs: list[Run], shapes: list[_Shape], after: int, own: Enumerat
         same = other and (other.style, other.depth) == (own.style, own.depth)
         return not same
     return shape in (_Shape.BULLET, _Shape.ROW, _Shape.FACT)
+
+
+def _settle_capitals(runs: list[Run], shapes: list[_Shape]) -> None:
+    """Lines in capitals that stand apart are headings where a text has several of them."""
+    shouted = [
+        index
+        for index, (run, shape) in enumerate(zip(runs, shapes, strict=True))
+        if shape is _Shape.SHORT and run.gap_before and index and is_capitals(run.text)
+    ]
+    if len(shouted) >= _FEWEST_CAPITALS:
+        for index in shouted:
+            shapes[index] = _Shape.HEADING
 
 
 def _settle_short(runs: list[Run], shapes: list[_Shape]) -> None:

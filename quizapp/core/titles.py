@@ -20,7 +20,7 @@ _SMALL_WORDS = word_set(
 )
 _TRAILING_BRACKETS = re.compile(r"(?:\s{0,3}(?:\[[^\[\]]{1,40}\]|\([^()]{1,120}\))){1,6}$")
 _NOTE = re.compile(
-    r"->|\u2192|\u2191|\u2193|\w = \w"
+    r"->|\u2192|\u2191|\u2193|\w = \w|^(?:normal|total|range|level)\b.*\d [mk\u00b5]?[a-zA-Z]+/[a-zA-Z]+$"
     r"|^(?:problem|causes?|signs|symptoms|s/s|sx|rx|tx|dx|hx|labs?|treatment|dose|onset|ecg|ekg):\s+[a-z0-9]",
     re.IGNORECASE,
 )

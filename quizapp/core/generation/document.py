@@ -19,12 +19,16 @@ from quizapp.core.generation import (
     listings,
     meanings,
     negatives,
+    note_topics,
+    notes,
     simplify,
     subjects,
     wording,
 )
 from quizapp.core.generation.assertions import Assertions, read_assertions
 from quizapp.core.generation.listings import Listing
+from quizapp.core.generation.note_tables import notes_in_table
+from quizapp.core.generation.notes import Note
 from quizapp.core.generation.pools import Pools, read_pools
 from quizapp.core.generation.runs import ListRun, TableRun, lists_in, tables_in, touches, within
 from quizapp.core.generation.spelling import Spelling, read_spelling
@@ -34,6 +38,7 @@ from quizapp.core.sentences import Sentence, sentences
 
 FEWEST_BODY_WORDS = 30
 _FEWEST_PROSE_SENTENCES = 3
+_FEWEST_NOTES = 2
 _NO_LESSON = re.compile(
     r"learning (?:outcomes|objectives)|objectives|references|bibliography|further reading|"
     r"glossary|review questions|acknowledge?ments|feedback|related|in other languages",
@@ -66,6 +71,7 @@ class Reading:
     actor: str = advice.NURSE
     orders: tuple[Sentence, ...] = ()
     meanings: tuple[Definition, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -84,7 +90,11 @@ class Reading:
         return (
             self.readable
             and len(self.section.text.split()) >= FEWEST_BODY_WORDS
-            and (len(self.sentences) >= _FEWEST_PROSE_SENTENCES or bool(self.lists))
+            and (
+                len(self.sentences) >= _FEWEST_PROSE_SENTENCES
+                or bool(self.lists)
+                or len(self.notes) >= _FEWEST_NOTES
+            )
         )
 
 
@@ -99,6 +109,7 @@ class Document:
     definitions: tuple[Definition, ...]
     mentioned: tuple[terms.Term, ...]
     pools: Pools = field(repr=False)
+    notes: tuple[Note, ...]
     listings: Mapping[str, Sequence[Listing]] = field(repr=False)
     _assertions: Assertions = field(repr=False)
     _first_said: Mapping[terms.Term, str] = field(repr=False)
@@ -124,6 +135,8 @@ class Document:
 def read_document(outline: Outline, text: str) -> Document:
     """Read an outline's sections against the text that their offsets point into."""
     readings = tuple(_read(outline, text))
+    if notes.is_written_in_notes([b for one in readings for b in one.section.blocks]):
+        readings = _with_notes(readings, outline, text)
     return Document(
         title=outline.title,
         topic=_document_topic(outline, read_spelling(_prose(outline))),
@@ -132,6 +145,7 @@ def read_document(outline: Outline, text: str) -> Document:
         definitions=tuple(one for reading in readings for one in reading.meanings),
         mentioned=tuple(dict.fromkeys(mention.term for mention in terms.mentions(text))),
         listings=_listings_by_sort(readings),
+        notes=tuple(note for reading in readings for note in reading.notes),
         pools=read_pools(sentence for reading in readings for sentence in reading.listing),
         _assertions=read_assertions(_said(readings, outline.facts)),
         _first_said=_first_said(readings),
@@ -196,6 +210,19 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             ability=headings.ability(section.title, subject.topic, spelling),
             listings=tuple(_listings(listing, runs, section.title, doubted)),
         )
+
+
+def _with_notes(readings: Sequence[Reading], outline: Outline, text: str) -> tuple[Reading, ...]:
+    """The readings with what their fragments say; a doubt that they are fragments is none here."""
+    gone = [(one.start, one.end) for one in outline.dropped]
+    topics = [note_topics.of_section(r.section, r.ancestors, r.topic).name for r in readings]
+    found = []
+    for reading in readings:
+        blocks = [block for block in reading.section.blocks if not within(block, gone)]
+        listed = notes.notes_in(reading.section, reading.ancestors, reading.topic, blocks, text)
+        tabled = (one for run in reading.tables for one in notes_in_table(run, topics))
+        found.append(replace(reading, notes=(*listed, *tabled)))
+    return tuple(found)
 
 
 class _Spans:

@@ -64,7 +64,7 @@ def draft_section(
     reading = document.reading_of(section)
     if not reading.readable or reading.ancestors != tuple(ancestors):
         return DraftedSection(section, None, ())
-    if not reading.substantive:
+    if not (reading.substantive or reading.notes):
         return DraftedSection(section, _lesson(reading, ()), ())
     proposed = [candidate for propose in RULES.values() for candidate in propose(reading, document)]
     chosen = ranking.choose(

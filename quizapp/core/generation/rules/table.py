@@ -36,10 +36,15 @@ def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:
         2 <= len(header) <= _MOST_COLUMNS  # noqa: PLR2004
         and all(len(row.cells) == len(header) for row in rows)
         and all(cell and len(cell.split()) <= _MOST_CELL_WORDS for cell in (*header, *cells))
+        and not any(_SHORTHAND.search(cell) for cell in (*header, *cells))
         and len({row.cells[0] for row in rows}) == len(rows)
         # A column of rates or doses per label asks for figures out of their context.
         and all(len(name.split()) <= 6 for name in header)  # noqa: PLR2004
     )
+
+
+# Cells in shorthand are read as notes (noted_*.py), which write it out.
+_SHORTHAND = re.compile(r"->|\u2192|[\u2191\u2193]|>>| \+ |\b(?:up|down)$")
 
 
 def _pairs(header: Sequence[str], rows: Sequence[Block], reading: Reading) -> Iterator[Candidate]:

@@ -1,0 +1,113 @@
+"""What notes say of the topics beside one: the wrong options of a question about it.
+
+An entry is wrong of a topic where the notes put it under the same label of a sibling and nowhere
+say it of the topic, and where it is not so common that a nurse could defend it of any.
+"""
+
+from collections.abc import Sequence
+
+from quizapp.core import terms
+from quizapp.core.generation import note_topics, shorthand, wording
+from quizapp.core.generation.document import Document
+from quizapp.core.generation.notes import Entry, Note
+
+_ALIKE = 0.5
+
+
+def siblings(note: Note, document: Document) -> list[Note]:
+    """Notes under the same label of topics beside this one, the nearest first; one of each topic."""
+    found: dict[str, Note] = {}
+    others = [
+        other
+        for other in document.notes
+        if other.sort == note.sort and note_topics.are_siblings(note.topic, other.topic)
+    ]
+    own_family = note.topic.family
+    for other in sorted(
+        others, key=lambda one: (one.topic.family != own_family, abs(one.start - note.start))
+    ):
+        found.setdefault(other.topic.name.casefold(), other)
+    return list(found.values())
+
+
+def of_topic(note: Note, document: Document) -> list[Entry]:
+    """Everything that the notes list of the note's topic, under whichever label."""
+    name = note.topic.name.casefold()
+    return [
+        entry
+        for other in document.notes
+        if other.topic.name.casefold() == name
+        for entry in other.entries
+    ]
+
+
+def telling(note: Note, others: Sequence[Note]) -> list[Entry]:
+    """Entries by which the topic can be told from its siblings: neither shared nor in its name."""
+    shared = [entry.text for other in others for entry in other.entries]
+    name = wording.stems(note.topic.name)
+    same = str.__eq__ if note.label.single else alike
+    return [
+        entry
+        for entry in note.entries
+        if not any(same(entry.text, one) for one in shared)
+        and not (wording.stems(entry.text) & name)
+    ]
+
+
+def wrong_of(note: Note, others: Sequence[Note], document: Document) -> list[tuple[Entry, Note]]:
+    """Entries of the siblings that are wrong of this note's topic, each with whose it is."""
+    own = [entry.text for entry in of_topic(note, document)]
+    found: list[tuple[Entry, Note]] = []
+    for other in others:
+        name = wording.stems(other.topic.name)
+        for entry in other.entries:
+            if shorthand.is_common(entry.text) or wording.stems(entry.text) & name:
+                continue
+            same = str.__eq__ if note.label.single else alike
+            if any(same(entry.text, one) for one in own) or _said(entry, note, document):
+                continue
+            if _is_drug(entry.text) and any(map(_is_drug, (one.text for one in note.entries))):
+                continue
+            found.append((entry, other))
+    return found
+
+
+def _is_drug(words: str) -> bool:
+    """Whether an entry is a drug: one may belong to a class that another entry names."""
+    kinds = {mention.term.kind for mention in terms.mentions(words)}
+    return bool(kinds & {"drug", "drug class"})
+
+
+def _said(entry: Entry, note: Note, document: Document) -> bool:
+    if note.label.single:
+        return False
+    apart = " ".join(sorted(wording.stems(note.topic.name)))
+    return document.asserts(entry.text, apart)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two entries may be the same thing said twice: "tetany" and "tetany of the hands"."""
+    first, second = wording.stems(one), wording.stems(other)
+    if not first or not second:
+        return one.casefold() == other.casefold()
+    shared = len(first & second)
+    if shared >= _ALIKE * min(len(first), len(second)) and shared:
+        return not _directed_apart(one, other)
+    left, right = terms.typed(one), terms.typed(other)
+    return left is not None and right is not None and left.name == right.name
+
+
+def _directed_apart(one: str, other: str) -> bool:
+    """Whether two entries say the contrary of one measure: "raised potassium", "reduced ..."."""
+    ways = {one.split(" ", 1)[0], other.split(" ", 1)[0]}
+    return ways == {"raised", "reduced"} and one.split(" ")[1:] == other.split(" ")[1:]
+
+
+def listed(note: Note) -> str:
+    """What the notes list of a topic, as a sentence for a rationale."""
+    entries = wording.joined([entry.text for entry in note.entries[:_MOST_TOLD]])
+    name = note.topic.name
+    return f"{wording.capitalised(note.label.are)} {name}: {entries}."
+
+
+_MOST_TOLD = 12

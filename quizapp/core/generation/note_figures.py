@@ -1,0 +1,131 @@
+"""Figures that notes set beside a name: normal values in columns, "Normal 135-145 mmol/L"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quizapp.core import terms
+from quizapp.core.generation import figures, note_topics, shorthand, wording
+from quizapp.core.generation.document import Reading
+
+_RANGE = re.compile(
+    r"^(?P<low>\d+(?:[.,]\d+)?) ?(?:-|\u2013|to) ?(?P<high>\d+(?:[.,]\d+)?)(?P<gap> ?)(?P<unit>[A-Za-z%\u00b5/\u00b0 ]{0,14})$"
+)
+_NORMAL_TITLE = re.compile(
+    r"\b(?:normal|reference|lab(?:oratory)?) (?:lab )?(?:values?|ranges?|levels?|results)\b", re.I
+)
+_LINE = re.compile(
+    r"(?:^|[.;] )(?P<what>normal(?: range| level| value)?|nl|therapeutic (?:range|level)|ther(?:apeutic)?\.? (?:range|level)"
+    r"|onset|peak|duration|half-life|t1/2)\s*[:=]?\s*(?P<value>\d[^;,.()]*(?:\.\d+[^;,.()]*)*)",
+    re.IGNORECASE,
+)
+_WHAT = {
+    "n": "normal range of",
+    "t": "therapeutic range of",
+    "o": "onset of action of",
+    "p": "time to the peak effect of",
+    "d": "duration of action of",
+    "h": "half-life of",
+}
+_STEPS = (-4.0, -2.5, -1.5, 1.5, 2.5)
+_WHOLE = 100
+_MEASURED_KINDS = ("electrolyte", "mineral", "laboratory test", "hormone", "nutrient", "symptom")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`shown` is the `what` (normal range of) `name`; `told` is what else the notes say of it."""
+
+    name: str
+    what: str
+    shown: str
+    start: int
+    end: int
+    told: str = ""
+
+
+def figures_in(reading: Reading, text: str) -> Iterator[Figure]:
+    """Figures of a section's rows and lines, in order."""
+    title = reading.section.title
+    if _NORMAL_TITLE.search(title):
+        of = re.search(r"\(([a-z]+)\)$", title)
+        for table in reading.tables:
+            for row in table.rows:
+                yield from _of_row(row.text, row.cells, row.start, of[1] if of else "")
+    topic = note_topics.of_section(reading.section, reading.ancestors, reading.topic).name
+    for block in reading.section.blocks:
+        if block.cells:
+            continue
+        for found in _LINE.finditer(text[block.start : block.end]):
+            kind = found["what"].casefold()[:1] if found["what"].casefold() != "t1/2" else "h"
+            value = _shown(found["value"])
+            if value is None or not _suits(topic, kind):
+                continue
+            start = block.start + found.start("what")
+            yield Figure(topic, _WHAT[kind], value, start, block.start + found.end("value"))
+
+
+def _of_row(row: str, cells: tuple[str, ...], start: int, of: str) -> Iterator[Figure]:
+    name = shorthand.entry(cells[0]) or (
+        cells[0] if re.fullmatch(r"[A-Za-z]\w{1,5}", cells[0]) else None
+    )
+    value = next((shown for cell in cells[1:] if (shown := _shown(cell))), None)
+    if name is None or value is None:
+        return
+    notes = [shorthand.expanded(cell) for cell in cells[1:] if cell and _shown(cell) is None]
+    told = f" ({'; '.join(notes)})" if notes else ""
+    name = f"{of} {name}" if of else name
+    yield Figure(name, _WHAT["n"], value, start, start + len(row), told)
+
+
+def _suits(topic: str, kind: str) -> bool:
+    """Whether a figure of this kind is one of the topic's: a level of sodium, the onset of a drug."""
+    term = terms.typed(topic)
+    if term is None:
+        return False
+    if kind == "n":
+        return term.kind in _MEASURED_KINDS
+    return term.kind in ("drug", "drug class")
+
+
+def _shown(value: str) -> str | None:
+    """A range, or one figure with its unit, as the notes have it; None for anything else."""
+    bare = re.sub(r"^(?:~|about |approx\.? ?)", "", value.strip())
+    if _RANGE.match(bare):
+        return bare
+    found = figures.lone_figure(bare)
+    return bare if found is not None and found.group() == bare else None
+
+
+def others(figure: Figure) -> list[str]:
+    """Other figures on the same scale, none of them overlapping the notes' own."""
+    found = figures.lone_figure(figure.shown)
+    if found is not None and found.group() == figure.shown:
+        stepped = [figures.shown(found, numbers) for numbers in figures.others(found)]
+        if len(stepped) >= 3:  # noqa: PLR2004
+            return _nearest(stepped, found)
+    own = _RANGE.match(figure.shown)
+    return [] if own is None else _moved(own)
+
+
+def _nearest(stepped: list[str], found: re.Match[str]) -> list[str]:
+    return wording.stable_order(stepped, found.group())[:3]
+
+
+def _moved(own: re.Match[str]) -> list[str]:
+    low, high = float(own["low"].replace(",", "")), float(own["high"].replace(",", ""))
+    digits = max(len(end.partition(".")[2]) for end in (own["low"], own["high"]))
+    dash = figure_dash(own)
+    most = _WHOLE if "%" in own["unit"] else float("inf")
+    moved = [
+        (round(low + step * (high - low), digits), round(high + step * (high - low), digits))
+        for step in _STEPS
+    ]
+    kept = [pair for pair in moved if 0 < pair[0] < pair[1] <= most]
+    shown = [f"{a:.{digits}f}{dash}{b:.{digits}f}{own['gap']}{own['unit']}" for a, b in kept]
+    return wording.stable_order(shown, own.group())[:3]
+
+
+def figure_dash(own: re.Match[str]) -> str:
+    """What stands between the ends of a range."""
+    return own.string[own.end("low") : own.start("high")]
