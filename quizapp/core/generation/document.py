@@ -217,11 +217,12 @@ def _with_notes(readings: Sequence[Reading], outline: Outline, text: str) -> tup
     gone = [(one.start, one.end) for one in outline.dropped]
     topics = [note_topics.of_section(r.section, r.ancestors, r.topic).name for r in readings]
     found = []
-    for reading in readings:
+    for reading, topic in zip(readings, topics, strict=True):
         blocks = [block for block in reading.section.blocks if not within(block, gone)]
         listed = notes.notes_in(reading.section, reading.ancestors, reading.topic, blocks, text)
         tabled = (one for run in reading.tables for one in notes_in_table(run, topics))
-        found.append(replace(reading, notes=(*listed, *tabled)))
+        subject = replace(reading.subject, topic=topic) if topic else reading.subject
+        found.append(replace(reading, subject=subject, notes=(*listed, *tabled)))
     return tuple(found)
 
 

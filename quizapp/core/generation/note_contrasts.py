@@ -30,6 +30,16 @@ def siblings(note: Note, document: Document) -> list[Note]:
     return list(found.values())
 
 
+def nearest(note: Note, others: Sequence[Note]) -> list[Note]:
+    """The siblings that stand in the same part of the text, all of them where none does.
+
+    Hyponatraemia is told from hypernatraemia: what another section says of potassium may as well
+    be true of sodium.
+    """
+    near = [other for other in others if other.topic.family == note.topic.family]
+    return near or list(others)
+
+
 def of_topic(note: Note, document: Document) -> list[Entry]:
     """Everything that the notes list of the note's topic, under whichever label."""
     name = note.topic.name.casefold()
@@ -61,21 +71,45 @@ def wrong_of(note: Note, others: Sequence[Note], document: Document) -> list[tup
     for other in others:
         name = wording.stems(other.topic.name)
         for entry in other.entries:
-            if shorthand.is_common(entry.text) or wording.stems(entry.text) & name:
+            if not _can_be_wrong(entry, note, own) or wording.stems(entry.text) & name:
                 continue
             same = str.__eq__ if note.label.single else alike
             if any(same(entry.text, one) for one in own) or _said(entry, note, document):
                 continue
-            if _is_drug(entry.text) and any(map(_is_drug, (one.text for one in note.entries))):
+            drugs = note.sort in ("cause", "risk") and _is_drug(entry.text)
+            if drugs and any(_is_drug(one.text) for one in note.entries):
                 continue
             found.append((entry, other))
     return found
 
 
+def _can_be_wrong(entry: Entry, note: Note, own: Sequence[str]) -> bool:
+    """Whether an entry could be wrong of a topic at all.
+
+    A measure that goes one way is, where the notes say that it goes the other; what is done only
+    where it is a drug or another named treatment, since good care is seldom wrong anywhere.
+    """
+    if note.sort == "effect" or shorthand.is_common(entry.text):
+        return False
+    way, _, measure = entry.text.partition(" ")
+    if way in _CONTRARY:
+        return f"{_CONTRARY[way]} {measure}" in own
+    if note.sort in _DONE:
+        kinds = {mention.term.kind for mention in terms.mentions(entry.text)}
+        return bool(kinds & _NAMED_TREATMENTS)
+    return True
+
+
+_CONTRARY = {"raised": "reduced", "reduced": "raised"}
+_DONE = frozenset(("treatment", "nursing", "monitor", "diagnosis"))
+_NAMED_TREATMENTS = frozenset(
+    ("drug", "drug class", "treatment", "operation", "examination", "laboratory test", "device")
+)
+
+
 def _is_drug(words: str) -> bool:
     """Whether an entry is a drug: one may belong to a class that another entry names."""
-    kinds = {mention.term.kind for mention in terms.mentions(words)}
-    return bool(kinds & {"drug", "drug class"})
+    return any(mention.term.kind in ("drug", "drug class") for mention in terms.mentions(words))
 
 
 def _said(entry: Entry, note: Note, document: Document) -> bool:
@@ -101,6 +135,16 @@ def _directed_apart(one: str, other: str) -> bool:
     """Whether two entries say the contrary of one measure: "raised potassium", "reduced ..."."""
     ways = {one.split(" ", 1)[0], other.split(" ", 1)[0]}
     return ways == {"raised", "reduced"} and one.split(" ")[1:] == other.split(" ")[1:]
+
+
+def middle(note: Note, others: Sequence[Note]) -> list[Entry]:
+    """Telling entries that neither tell the topic nor end the list: for a third question on it."""
+    told = telling(note, others)
+    last = {entry.text for entry in note.entries[-ENDS:]}
+    return [entry for entry in told[ENDS:] if entry.text not in last]
+
+
+ENDS = 3
 
 
 def listed(note: Note) -> str:

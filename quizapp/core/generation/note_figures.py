@@ -27,7 +27,7 @@ _WHAT = {
     "d": "duration of action of",
     "h": "half-life of",
 }
-_STEPS = (-4.0, -2.5, -1.5, 1.5, 2.5)
+_STEPS = (-1.5, 1.5, -2.5, 2.5, -4.0)
 _WHOLE = 100
 _MEASURED_KINDS = ("electrolyte", "mineral", "laboratory test", "hormone", "nutrient", "symptom")
 
@@ -99,17 +99,15 @@ def _shown(value: str) -> str | None:
 
 def others(figure: Figure) -> list[str]:
     """Other figures on the same scale, none of them overlapping the notes' own."""
-    found = figures.lone_figure(figure.shown)
-    if found is not None and found.group() == figure.shown:
-        stepped = [figures.shown(found, numbers) for numbers in figures.others(found)]
-        if len(stepped) >= 3:  # noqa: PLR2004
-            return _nearest(stepped, found)
     own = _RANGE.match(figure.shown)
-    return [] if own is None else _moved(own)
-
-
-def _nearest(stepped: list[str], found: re.Match[str]) -> list[str]:
-    return wording.stable_order(stepped, found.group())[:3]
+    if own is not None:
+        return _moved(own)
+    found = figures.lone_figure(figure.shown)
+    if found is None:
+        return []
+    value = figures.values(found)[0]
+    near = sorted(figures.others(found), key=lambda one: abs(one[0] - value))
+    return [figures.shown(found, numbers) for numbers in near[:3]]
 
 
 def _moved(own: re.Match[str]) -> list[str]:
@@ -123,7 +121,7 @@ def _moved(own: re.Match[str]) -> list[str]:
     ]
     kept = [pair for pair in moved if 0 < pair[0] < pair[1] <= most]
     shown = [f"{a:.{digits}f}{dash}{b:.{digits}f}{own['gap']}{own['unit']}" for a, b in kept]
-    return wording.stable_order(shown, own.group())[:3]
+    return shown[:3]
 
 
 def figure_dash(own: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ _BODY = re.compile(
 )
 _NUMERAL = re.compile(r"^(?:[IVX]+|\d+)$")
 _SEPARATOR = re.compile(r"[,;]\s+")
-_SHUTS = re.compile(r"\b(?:no|not|never|avoid|don['\u2019]t|without)\b|\*", re.IGNORECASE)
+_SHUTS = re.compile(r"\b(?:no|not|never|avoid|don['\u2019]t|without)\b", re.IGNORECASE)
 
 
 def notes_in_table(table: TableRun, named: Sequence[str]) -> Iterator[Note]:

@@ -78,6 +78,8 @@ def are_siblings(one: Topic, other: Topic) -> bool:
     first, second = wording.stems(one.name), wording.stems(other.name)
     if not first or not second or first <= second or second <= first:
         return False
+    if first <= wording.stems(other.family) or second <= wording.stems(one.family):
+        return False
     if terms.same_thing(one.name, other.name):
         return False
     return (

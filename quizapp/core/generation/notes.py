@@ -118,6 +118,8 @@ def notes_in(
             label, values = _labelled(words)
             if label is not None and values:
                 yield from _note(label, here, words, start, len(words) - len(values))
+            elif label is None:
+                yield from _of_findings(own if own and start == lines[0][1] else here, words, start)
     if open_label is not None:
         yield from _listed(open_label, text)
 
@@ -203,8 +205,7 @@ _SMALL_LABEL = re.compile(r"^[\w/-]+(?: [\w/-]+)?: +")
 def _note(label: Label, topic: Topic, words: str, start: int, at: int) -> Iterator[Note]:
     """The note that one line makes: its label is words[:at]."""
     values = words[at:]
-    if _SHUTS.search(values):
-        return
+    values = _before_denial(values)
     end = start + len(words.rstrip())
     said = shorthand.expanded(values.rstrip(" .;"))
     if label.single:
@@ -217,9 +218,42 @@ def _note(label: Label, topic: Topic, words: str, start: int, at: int) -> Iterat
         yield Note(label, topic, entries, said, start, end)
 
 
+def _of_findings(topic: Topic, words: str, start: int) -> Iterator[Note]:
+    """A line without a label, or with one of its own, whose entries are signs: "Triad: ..."."""
+    found = _LABELLED.match(words)
+    at = len(words) - len(found["values"] or "") if found else 0
+    if found and not _AT_ONSET.match(found["label"]) and terms.typed(found["label"]) is None:
+        return
+    label = label_named("findings")
+    entries = _distinct(list(_split(_before_denial(words[at:]), start + at)))
+    signs = [one for one in entries if _is_sign(one.text)]
+    if label is not None and len(entries) >= _FEWEST_SIGNS and len(signs) * 3 >= len(entries) * 2:
+        said = shorthand.expanded(words[at:].rstrip(" .;"))
+        yield Note(label, topic, entries, said, start, start + len(words.rstrip()))
+
+
+_FEWEST_SIGNS = 3
+# Behind "Early" or "Severe" stands what is not always so, behind any other name what is so of that.
+_AT_ONSET = re.compile(r"^(?:within )?(?:seconds|minutes|hours|onset|sudden onset)$", re.IGNORECASE)
+
+
+def _is_sign(words: str) -> bool:
+    return any(mention.term.kind == "symptom" for mention in terms.mentions(words))
+
+
+def _before_denial(values: str) -> str:
+    """The entries before the one that denies something: a "no" may hold for all behind it."""
+    found = _SHUTS.search(values)
+    if found is None:
+        return values
+    return "".join(values[: found.start()].rpartition(",")[:1])
+
+
 def _whole(values: str) -> str | None:
     """A line that says one thing, its arrow in words: "hypoventilation, with CO2 retained"."""
     first = _BREAK.split(values)[0]
+    if _SHUTS.search(values):
+        return None
     pieces = [shorthand.entry(piece) for piece in _ARROW.split(first)]
     whole = [piece for piece in pieces if piece]
     return ", with ".join(whole) if len(whole) == len(pieces) <= 2 else None  # noqa: PLR2004

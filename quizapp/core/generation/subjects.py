@@ -63,7 +63,7 @@ _NOT_A_NOUN = re.compile(
     r"comparing|classifying|differences?|making|keeping|looking|talking|working|finding|knowing|putting|things?|before|after|during|"
     r"call|calling|ask|asking|tell|watch|avoid|avoiding|living|staying|stop|start|starting)\b"
     r"|^(?:at|in|on|for|with|during|beyond|under|from|by)\b|\b(?:it|them|this)$"
-    r"|[.:;!?]|^.{71,}$| to (?:avoid|expect|know|do|report)$"
+    r"|[.:;!?]|^.{71,}$|\bat a glance$|^all\b| to (?:avoid|expect|know|do|report)$"
     r"|^(?:the |all |your |other )?(?:[\w-]+ )?(?:patients?|clients?|famil(?:y|ies)|"
     r"caregivers?|nurses?|staff|contacts|people|persons?)$",
     re.IGNORECASE,
@@ -176,7 +176,7 @@ def topic_in(title: str) -> str | None:
     if _ONLY_ASPECT.match(bare) or _NOT_A_NOUN.search(bare) or _SUBTITLE_LINE.search(bare):
         return None
     with_topic = _OF_TOPIC.match(bare)
-    if with_topic:
+    if with_topic and not re.match(r"(?:all|each|every|any)\b", with_topic[1], re.IGNORECASE):
         return re.sub(r" disease$", "", with_topic[1]) if "cancer" in bare else with_topic[1]
     return re.sub(r"^(?:your|an?) ", "", bare, flags=re.IGNORECASE)
 

@@ -73,4 +73,7 @@ RULES: dict[str, Rule] = {
     )
 }
 
-__all__ = ["RULES", "Rule"]
+# What reads fragments, however few words a section of notes has.
+NOTE_RULES = {name: propose for name, propose in RULES.items() if name.startswith("noted_")}
+
+__all__ = ["NOTE_RULES", "RULES", "Rule"]

@@ -7,6 +7,7 @@ do not say two ways of one measure of the topic.
 import re
 from collections.abc import Iterator
 
+from quizapp.core import terms
 from quizapp.core.generation import candidates, note_contrasts, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
@@ -17,6 +18,7 @@ NAME = "noted_direction"
 
 _WAY = re.compile(r"^(?P<way>raised|reduced|normal) (?P<what>.+)$")
 _WAYS = {"raised": "It is raised", "reduced": "It is reduced", "normal": "It stays normal"}
+_LEVELS = ("electrolyte", "mineral", "hormone", "nutrient", "enzyme", "laboratory test", "symptom")
 _UNSURE = re.compile(r"\b(?:or|and|with)\b|\d")
 
 
@@ -41,7 +43,9 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
 
 def _asks(note: Note, entry: Entry, way: str, what: str, document: Document) -> Candidate:
     place = "With" if note.sort == "effect" else "In"
-    stem = f"{place} {note.topic.name}, what happens to the {what}?"
+    term = terms.typed(what)
+    level = " level" if term is not None and term.kind in _LEVELS else ""
+    stem = f"{place} {note.topic.name}, what happens to the {what}{level}?"
     why = f"{wording.capitalised(note.topic.name)}: {entry.text}. {_beside(note, what, document)}".strip()
     options = candidates.single_choice(
         _WAYS[way],

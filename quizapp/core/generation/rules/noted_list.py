@@ -15,7 +15,7 @@ from quizapp.core.items import Bloom, Step
 NAME = "noted_list"
 
 _FEWEST_RIGHT = 2
-_MOST_RIGHT = 3
+_MOST_RIGHT = note_contrasts.ENDS
 _FEWEST_WRONG = 2
 _MOST_WRONG = 3
 
@@ -27,7 +27,8 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         if note.label.single or not others:
             continue
         right = _right(note)
-        wrong = _spread(note_contrasts.wrong_of(note, others, document))
+        near = note_contrasts.nearest(note, others)
+        wrong = _spread(note_contrasts.wrong_of(note, near, document))
         if len(right) >= _FEWEST_RIGHT and len(wrong) >= _FEWEST_WRONG:
             yield _asks(note, right, wrong[: 5 - len(right) if len(right) > 2 else 3])  # noqa: PLR2004
 

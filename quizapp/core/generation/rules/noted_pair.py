@@ -102,12 +102,14 @@ def _asks(sign: str, pairs: list[_Pair], reading: Reading) -> Candidate:
     topic = note_topics.of_section(reading.section, reading.ancestors, reading.topic).name
     joins = {":": ": ", "=": " means: ", "->": " leads to: "}[sign]
     told = [f"{pair.name}{joins}{wording.uncapitalised(pair.words)}." for pair in pairs]
+    asked = _ASKS[sign]
+    titled = label_named(note_topics.bare(reading.section.title))
+    if titled is not None and sign == ":":
+        asked = f"{wording.capitalised(titled.are)} {topic}: match each group with what is in it."
     return Candidate(
         rule=NAME,
         type="matching",
-        stem=subjects.asked(_ASKS[sign], reading.subject)
-        if reading.topic == topic
-        else f"{wording.capitalised(topic)}: {wording.uncapitalised(_ASKS[sign])}",
+        stem=subjects.asked(asked, reading.subject),
         options=(),
         made=matched((pair.name, pair.words, why) for pair, why in zip(pairs, told, strict=True)),
         rationale=" ".join(told),

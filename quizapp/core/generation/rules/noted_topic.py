@@ -6,7 +6,7 @@ entries that no sibling shares are shown, two or more, so that together they fit
 
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, note_contrasts, note_topics, wording
+from quizapp.core.generation import candidates, note_contrasts, note_topics, shorthand, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.notes import Note
@@ -26,6 +26,9 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         if len(others) < _FEWEST_WRONG:
             continue
         shown = note_contrasts.telling(note, others)[:_MOST_SHOWN]
+        # Headache and nausea alone tell no condition from another.
+        if not note.label.single and all(shorthand.is_common(entry.text) for entry in shown):
+            continue
         if note.label.single and shown or len(shown) >= _FEWEST_SHOWN:
             yield _asks(note, others, [entry.text for entry in shown], document)
 
