@@ -8,7 +8,7 @@ from itertools import pairwise
 from quizapp.core.text_runs import Run
 
 _FEWEST_ROWS = 3
-_MOST_CELL_WORDS = 14
+_MOST_CELL_WORDS = 24
 _MOST_OFF = 1
 # Two blanks behind a full stop are a typist's habit, not a column.
 _CELL = re.compile(r"\S+(?: \S+)*(?:(?<=[.!?:;])  \S+(?: \S+)*)*")

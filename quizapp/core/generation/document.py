@@ -215,13 +215,17 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
 def _with_notes(readings: Sequence[Reading], outline: Outline, text: str) -> tuple[Reading, ...]:
     """The readings with what their fragments say; a doubt that they are fragments is none here."""
     gone = [(one.start, one.end) for one in outline.dropped]
-    topics = [note_topics.of_section(r.section, r.ancestors, r.topic).name for r in readings]
+    topics = [
+        note_topics.of_section(r.section, r.ancestors, r.topic, r.subject.document_topic)
+        for r in readings
+    ]
+    named = [topic.name for topic in topics]
     found = []
     for reading, topic in zip(readings, topics, strict=True):
         blocks = [block for block in reading.section.blocks if not within(block, gone)]
-        listed = notes.notes_in(reading.section, reading.ancestors, reading.topic, blocks, text)
-        tabled = (one for run in reading.tables for one in notes_in_table(run, topics))
-        subject = replace(reading.subject, topic=topic) if topic else reading.subject
+        listed = notes.notes_in(reading.section, topic, blocks, text)
+        tabled = (one for run in reading.tables for one in notes_in_table(run, named))
+        subject = replace(reading.subject, topic=topic.name)
         found.append(replace(reading, subject=subject, notes=(*listed, *tabled)))
     return tuple(found)
 

@@ -20,7 +20,9 @@ def siblings(note: Note, document: Document) -> list[Note]:
     others = [
         other
         for other in document.notes
-        if other.sort == note.sort and note_topics.are_siblings(note.topic, other.topic)
+        if other.sort == note.sort
+        and note_topics.are_siblings(note.topic, other.topic)
+        and not (note.sort in _SEEN and note_topics.are_degrees(note.topic, other.topic))
     ]
     own_family = note.topic.family
     for other in sorted(
@@ -36,8 +38,12 @@ def nearest(note: Note, others: Sequence[Note]) -> list[Note]:
     Hyponatraemia is told from hypernatraemia: what another section says of potassium may as well
     be true of sodium.
     """
+    opposed = [one for one in others if note_topics.are_opposed(note.topic, one.topic)]
     near = [other for other in others if other.topic.family == note.topic.family]
-    return near or list(others)
+    return opposed or near or list(others)
+
+
+_SEEN = frozenset(("finding", "laboratory", "cause", "complication", "ecg"))
 
 
 def of_topic(note: Note, document: Document) -> list[Entry]:
@@ -68,10 +74,15 @@ def wrong_of(note: Note, others: Sequence[Note], document: Document) -> list[tup
     """Entries of the siblings that are wrong of this note's topic, each with whose it is."""
     own = [entry.text for entry in of_topic(note, document)]
     found: list[tuple[Entry, Note]] = []
+    about = wording.stems(note.topic.name)
     for other in others:
         name = wording.stems(other.topic.name)
+        # What two kinds of shock have in common, the notes need not say of both.
+        of_a_kind = bool(name & about) and note.sort in _SHARED_BY_KIND
         for entry in other.entries:
             if not _can_be_wrong(entry, note, own) or wording.stems(entry.text) & name:
+                continue
+            if of_a_kind and entry.text.split(" ", 1)[0] not in _CONTRARY:
                 continue
             same = str.__eq__ if note.label.single else alike
             if any(same(entry.text, one) for one in own) or _said(entry, note, document):
@@ -89,7 +100,7 @@ def _can_be_wrong(entry: Entry, note: Note, own: Sequence[str]) -> bool:
     A measure that goes one way is, where the notes say that it goes the other; what is done only
     where it is a drug or another named treatment, since good care is seldom wrong anywhere.
     """
-    if note.sort == "effect" or shorthand.is_common(entry.text):
+    if note.sort in _NEVER_WRONG or shorthand.is_common(entry.text):
         return False
     way, _, measure = entry.text.partition(" ")
     if way in _CONTRARY:
@@ -100,7 +111,9 @@ def _can_be_wrong(entry: Entry, note: Note, own: Sequence[str]) -> bool:
     return True
 
 
-_CONTRARY = {"raised": "reduced", "reduced": "raised"}
+_CONTRARY = {"raised": "reduced", "reduced": "raised", "high": "low", "low": "high"}
+_SHARED_BY_KIND = frozenset(("finding", "complication", "risk", "laboratory", "side_effect"))
+_NEVER_WRONG = frozenset(("use", "effect", "watch", "monitor", "contraindication", "example"))
 _DONE = frozenset(("treatment", "nursing", "monitor", "diagnosis"))
 _NAMED_TREATMENTS = frozenset(
     ("drug", "drug class", "treatment", "operation", "examination", "laboratory test", "device")
@@ -137,19 +150,45 @@ def _directed_apart(one: str, other: str) -> bool:
     return ways == {"raised", "reduced"} and one.split(" ")[1:] == other.split(" ")[1:]
 
 
-def middle(note: Note, others: Sequence[Note]) -> list[Entry]:
-    """Telling entries that neither tell the topic nor end the list: for a third question on it."""
+def shown(note: Note, others: Sequence[Note]) -> list[Entry]:
+    """Up to three entries that together tell the topic, one of them at least not common."""
     told = telling(note, others)
-    last = {entry.text for entry in note.entries[-ENDS:]}
-    return [entry for entry in told[ENDS:] if entry.text not in last]
+    lead = next((entry for entry in told if not shorthand.is_common(entry.text)), None)
+    if lead is None:
+        return told[:1] if note.label.single else []
+    rest = [entry for entry in told if entry is not lead]
+    return sorted([lead, *rest[: _MOST_SHOWN - 1]], key=told.index)
 
 
-ENDS = 3
+def left(note: Note, others: Sequence[Note]) -> list[Entry]:
+    """Entries for another question on the same list; all where too few are left."""
+    name = wording.stems(note.topic.name)
+    taken = shown(note, others)
+    fit = [entry for entry in note.entries if not wording.stems(entry.text) & name]
+    rest = [entry for entry in fit if entry not in taken]
+    return (rest if len(rest) >= _FEWEST_LEFT else fit)[-_MOST_SHOWN:]
+
+
+def middle(note: Note, others: Sequence[Note]) -> list[Entry]:
+    """Telling entries that neither `shown` nor `left` takes: for a third question on the list."""
+    taken = [*shown(note, others), *left(note, others)]
+    return [entry for entry in telling(note, others) if entry not in taken]
+
+
+_MOST_SHOWN = 3
+_FEWEST_LEFT = 2
+
+
+def joined(entries: Sequence[str]) -> str:
+    """As in: a, b and c; an entry that is two things itself is set apart from the next."""
+    if not any(" and " in entry for entry in entries) or len(entries) == 1:
+        return wording.joined(entries)
+    return f"{', '.join(entries[:-1])}, and {entries[-1]}"
 
 
 def listed(note: Note) -> str:
     """What the notes list of a topic, as a sentence for a rationale."""
-    entries = wording.joined([entry.text for entry in note.entries[:_MOST_TOLD]])
+    entries = joined([entry.text for entry in note.entries[:_MOST_TOLD]])
     name = note.topic.name
     return f"{wording.capitalised(note.label.are)} {name}: {entries}."
 

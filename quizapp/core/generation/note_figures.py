@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import figures, note_topics, shorthand, wording
+from quizapp.core.generation import figures, shorthand, wording
 from quizapp.core.generation.document import Reading
 
 _RANGE = re.compile(
@@ -52,17 +52,19 @@ def figures_in(reading: Reading, text: str) -> Iterator[Figure]:
         for table in reading.tables:
             for row in table.rows:
                 yield from _of_row(row.text, row.cells, row.start, of[1] if of else "")
-    topic = note_topics.of_section(reading.section, reading.ancestors, reading.topic).name
+    topic = reading.topic
     for block in reading.section.blocks:
-        if block.cells:
+        if len(block.cells) > 2:  # noqa: PLR2004
             continue
         for found in _LINE.finditer(text[block.start : block.end]):
             kind = found["what"].casefold()[:1] if found["what"].casefold() != "t1/2" else "h"
-            value = _shown(found["value"])
+            value, way = _routed(found["value"])
             if value is None or not _suits(topic, kind):
                 continue
             start = block.start + found.start("what")
-            yield Figure(topic, _WHAT[kind], value, start, block.start + found.end("value"))
+            yield Figure(
+                f"{topic}{way}", _WHAT[kind], value, start, block.start + found.end("value")
+            )
 
 
 def _of_row(row: str, cells: tuple[str, ...], start: int, of: str) -> Iterator[Figure]:
@@ -86,6 +88,24 @@ def _suits(topic: str, kind: str) -> bool:
     if kind == "n":
         return term.kind in _MEASURED_KINDS
     return term.kind in ("drug", "drug class")
+
+
+def _routed(value: str) -> tuple[str | None, str]:
+    """A figure without the route behind it, and the route in words."""
+    found = re.match(r"^(?P<value>.*\S) (?P<route>PO|IV|SL|IM|subcut|SC)$", value.strip())
+    if found is None:
+        return _shown(value), ""
+    return _shown(found["value"]), f" given {_ROUTES[found['route']]}"
+
+
+_ROUTES = {
+    "PO": "by mouth",
+    "IV": "intravenously",
+    "IM": "intramuscularly",
+    "SL": "under the tongue",
+    "SC": "under the skin",
+    "subcut": "under the skin",
+}
 
 
 def _shown(value: str) -> str | None:

@@ -15,6 +15,7 @@ class Label:
     sort: str
     are: str
     marked: str
+    match: str
     aspect: str
     single: bool = False
 
@@ -29,6 +30,13 @@ def _by_name() -> dict[str, Label]:
     record = tomllib.loads((_DATA / "note_labels.toml").read_text(encoding="utf-8"))
     found: dict[str, Label] = {}
     for sort, each in record.items():
-        label = Label(sort, each["are"], each["marked"], each["aspect"], each.get("single", False))
+        label = Label(
+            sort,
+            each["are"],
+            each["marked"],
+            each["match"],
+            each["aspect"],
+            each.get("single", False),
+        )
         found |= dict.fromkeys(each["labels"].split("|"), label)
     return found

@@ -34,7 +34,7 @@ class Topic:
     @property
     def head(self) -> str:
         """The noun that the name ends in, "" where it is a single word."""
-        before, _, last = self.name.rpartition(" ")
+        before, _, last = self.name.partition(" of ")[0].rpartition(" ")
         return last if before else ""
 
     @property
@@ -49,7 +49,9 @@ def bare(title: str) -> str:
     return re.sub(r"\s*\([^()]*\)$", "", subjects.bare_title(title)).strip(" :")
 
 
-def of_section(section: Section, ancestors: Sequence[Section], topic: str) -> Topic:
+def of_section(
+    section: Section, ancestors: Sequence[Section], topic: str, document_topic: str
+) -> Topic:
     """The topic that the nearest heading names: `topic`, with the noun that its parent lends it."""
     line = (*ancestors, section)
     places = [place for place, one in enumerate(line) if subjects.topic_in(one.title)]
@@ -57,19 +59,17 @@ def of_section(section: Section, ancestors: Sequence[Section], topic: str) -> To
     above = line[place - 1].title if place else ""
     name = re.sub(r" \([^()]*\)$", "", topic)
     if _ADJECTIVE.match(name) and terms.typed(name) is None and above:
-        name = f"{name} {_noun_of(above)}".strip()
+        last = bare(above).casefold().split(" ")[-1]
+        if last in _ONE_OF:
+            name = f"the {name} {_ONE_OF[last]} of {document_topic}"
+        else:
+            name = f"{name} {last}"
     return Topic(name, above)
 
 
 def inline(name: str, section: Section) -> Topic:
     """A topic that a line begins with."""
     return Topic(name, f"in {section.title}")
-
-
-def _noun_of(title: str) -> str:
-    """The noun that a parent's heading lends: "7. Distributive shock" lends "shock"."""
-    last = bare(title).casefold().split(" ")[-1]
-    return _ONE_OF.get(last, last)
 
 
 def are_siblings(one: Topic, other: Topic) -> bool:
@@ -87,6 +87,28 @@ def are_siblings(one: Topic, other: Topic) -> bool:
         or (bool(one.head) and one.head == other.head)
         or (bool(one.kind) and one.kind == other.kind)
     )
+
+
+def are_degrees(one: Topic, other: Topic) -> bool:
+    """Whether one topic is the crisis of what the other is: myxedema coma and hypothyroidism.
+
+    What is seen in the one may then be seen in the other too.
+    """
+    crises = [_CRISIS.search(topic.name) is not None for topic in (one, other)]
+    return one.family == other.family and crises[0] is not crises[1]
+
+
+_CRISIS = re.compile(r"\b(?:coma|crisis|storm|emergency|attack|exacerbation)\b", re.IGNORECASE)
+
+
+def are_opposed(one: Topic, other: Topic) -> bool:
+    """Whether two names say the contrary: hypothyroidism and hyperthyroidism."""
+    turned = _TOO_LITTLE.sub("hyper", one.name.casefold())
+    back = _TOO_LITTLE.sub("hyper", other.name.casefold())
+    return turned == back and one.name.casefold() != other.name.casefold()
+
+
+_TOO_LITTLE = re.compile(r"\bhypo")
 
 
 def which(topics: Sequence[Topic]) -> str:

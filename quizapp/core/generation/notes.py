@@ -25,6 +25,9 @@ _SHORTHAND = re.compile(
 _LABELLED = re.compile(
     r"^(?P<label>[A-Za-z][\w/& -]{0,30}?)\s*(?::|=| - | \u2013 )\s*(?P<values>\S.*)?$", re.S
 )
+_IN_COLUMNS = re.compile(
+    r"^(?P<label>[A-Za-z][\w/&-]*(?: [\w/&-]+){0,2})(?: {2,}|\t+)(?P<values>\S.*)$", re.S
+)
 _STATEMENT = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[;])\s+(?=[A-Z][\w/& ]{0,24}:)")
 _MARK = re.compile(
     r"^(?:[-*+\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2043\u2013\u2014\u00b7]|!+|\(?[\w]{1,3}[.)])\s+"
@@ -38,6 +41,7 @@ _SHUTS = re.compile(
 _BREAK = re.compile(r"[.!?](?:\s|$)")
 _SUBJECTS = frozenset(("condition", "drug", "drug class", "symptom", "pathogen", "hormone", "test"))
 _FEWEST_ENTRIES = 2
+_KEY_AND_VALUE = 2
 
 
 @dataclass(frozen=True)
@@ -69,24 +73,24 @@ class Note:
 def is_written_in_notes(blocks: Sequence[Block]) -> bool:
     """Whether a text is notes: many of its lines hold shorthand, or a label before fragments."""
     lines = [block for block in blocks if block.kind is not BlockKind.HEADING]
-    noted = sum(1 for block in lines if _is_note_line(block.text))
+    noted = sum(1 for block in lines if _is_note_line(block))
     return noted >= _FEWEST_NOTE_LINES and noted >= _NOTE_SHARE * len(lines)
 
 
-def _is_note_line(text: str) -> bool:
+def _is_note_line(block: Block) -> bool:
+    text = block.text
+    if block.cells:
+        return label_named(block.cells[0]) is not None
     found = _LABELLED.match(text)
     return _SHORTHAND.search(text) is not None or (
         found is not None and label_named(found["label"]) is not None
     )
 
 
-def notes_in(
-    section: Section, ancestors: Sequence[Section], topic: str, blocks: Sequence[Block], text: str
-) -> Iterator[Note]:
+def notes_in(section: Section, about: Topic, blocks: Sequence[Block], text: str) -> Iterator[Note]:
     """The notes of a section, in order; none that stands under what forbids or denies."""
     if negatives.denies(section.title) or _SHUTS.search(section.title):
         return
-    about = note_topics.of_section(section, ancestors, topic)
     shut = negatives.forbidden_entries(blocks, section.title)
     titled = label_named(note_topics.bare(section.title))
     open_label: tuple[Label, Topic, int, list[Block]] | None = None
@@ -98,7 +102,7 @@ def notes_in(
         if inline is not None and level < inline[1]:
             inline = None
         lines = list(_statements(block, text))
-        if not lines or block in shut or block.kind is BlockKind.TABLE_ROW:
+        if not lines or block in shut or len(block.cells) > _KEY_AND_VALUE:
             continue
         own = _subject_of(lines[0][0], section)
         if own is not None and (level == 0 or len(lines) > 1):
@@ -137,6 +141,9 @@ def _goes_on(
 def _statements(block: Block, text: str) -> Iterator[tuple[str, int]]:
     """The pieces of a line that can be read one by one, each with its place."""
     raw = text[block.start : block.end]
+    if block.cells:
+        yield raw, block.start
+        return
     begin = marked.end() if (marked := _MARK.match(raw)) else 0
     shown = _BRACKETS.sub(lambda found: "(" + "_" * (len(found.group()) - 2) + ")", raw)
     cuts = [begin, *(found.end() for found in _STATEMENT.finditer(shown, begin)), len(raw)]
@@ -162,7 +169,7 @@ _OPENS = re.compile(r"^(?P<term>[A-Z][\w-]+(?: [\w-]+){0,3}?)(?: = |: |\.(?: |$)
 
 
 def _labelled(words: str) -> tuple[Label | None, str]:
-    found = _LABELLED.match(words)
+    found = _IN_COLUMNS.match(words) or _LABELLED.match(words)
     if found is None:
         return label_named(words), ""
     return label_named(found["label"]), found["values"] or ""
@@ -171,16 +178,23 @@ def _labelled(words: str) -> tuple[Label | None, str]:
 def _listed(opened: tuple[Label, Topic, int, list[Block]], text: str) -> Iterator[Note]:
     """The note that a label makes of the lines under it."""
     label, topic, _, blocks = opened
+    if not suits(label, topic):
+        return
     entries: list[Entry] = []
     lines: list[tuple[str, int]] = []
     for block in blocks:
         for words, start in list(_statements(block, text))[:1]:
             lines.append((words, start))
             entries += _entries_of_line(words, start, label)
-    if len(entries) >= _FEWEST_ENTRIES and not label.single:
+    if len(_fit(label, entries)) >= _FEWEST_ENTRIES and not label.single:
         said = "; ".join(words.rstrip(" .;") for words, _ in lines)
         yield Note(
-            label, topic, _distinct(entries), shorthand.expanded(said), lines[0][1], blocks[-1].end
+            label,
+            topic,
+            _fit(label, entries),
+            shorthand.expanded(said),
+            lines[0][1],
+            blocks[-1].end,
         )
 
 
@@ -206,6 +220,8 @@ def _note(label: Label, topic: Topic, words: str, start: int, at: int) -> Iterat
     """The note that one line makes: its label is words[:at]."""
     values = words[at:]
     values = _before_denial(values)
+    if not suits(label, topic):
+        return
     end = start + len(words.rstrip())
     said = shorthand.expanded(values.rstrip(" .;"))
     if label.single:
@@ -213,7 +229,7 @@ def _note(label: Label, topic: Topic, words: str, start: int, at: int) -> Iterat
         if whole is not None:
             yield Note(label, topic, (Entry(whole, start + at, end),), said, start, end)
         return
-    entries = _distinct(list(_split(values, start + at)))
+    entries = _fit(label, list(_split(values, start + at)))
     if len(entries) >= _FEWEST_ENTRIES:
         yield Note(label, topic, entries, said, start, end)
 
@@ -233,8 +249,26 @@ def _of_findings(topic: Topic, words: str, start: int) -> Iterator[Note]:
 
 
 _FEWEST_SIGNS = 3
+# "Steroid safety" has no side effects: what only a drug has is read of a drug.
+_OF_OF_CONDITIONS = frozenset(("finding", "laboratory", "ecg", "cause", "risk", "problem"))
+_DRUGS = frozenset(("side_effect", "action", "antidote", "use", "class", "prototype", "watch"))
+_OF_CONDITIONS = frozenset(("finding", "laboratory", "ecg", "cause", "risk", "problem"))
+_DRUGS = frozenset(("drug", "drug class", "treatment", "hormone", "vaccine"))
 # Behind "Early" or "Severe" stands what is not always so, behind any other name what is so of that.
 _AT_ONSET = re.compile(r"^(?:within )?(?:seconds|minutes|hours|onset|sudden onset)$", re.IGNORECASE)
+
+
+# "Steroid safety" has no side effects: what only a drug has is read of a drug.
+_OF_DRUGS = frozenset(("side_effect", "action", "antidote", "use", "class", "prototype", "watch"))
+_OF_CONDITIONS = frozenset(("finding", "laboratory", "ecg", "cause", "risk", "problem"))
+_DRUGS = frozenset(("drug", "drug class", "treatment", "hormone", "vaccine"))
+
+
+def suits(label: Label, topic: Topic) -> bool:
+    """Whether a topic can have what a label puts down of it: a drug has uses, no causes."""
+    if topic.kind in ("drug", "drug class"):
+        return label.sort not in _OF_CONDITIONS
+    return label.sort not in _OF_DRUGS or topic.kind in _DRUGS
 
 
 def _is_sign(words: str) -> bool:
@@ -287,6 +321,19 @@ def _split(values: str, start: int) -> Iterator[Entry]:
 _SEPARATOR = re.compile(r"[,;]\s+(?:and )?")
 _PLUS = re.compile(r" \+ ")
 _STOPS = (_ARROW, _BREAK, re.compile(r":\s| - | \u2013 "))
+
+
+def _fit(label: Label, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Each entry once. What is watched for must be a finding: "digits" are only looked at."""
+    kept = [one for one in entries if label.sort != "watch" or is_finding(one.text)]
+    return _distinct(kept)
+
+
+def is_finding(words: str) -> bool:
+    """Whether an entry is something amiss: a sign, a condition, a measure that moves."""
+    if words.split(" ", 1)[0] in ("raised", "reduced"):
+        return True
+    return any(mention.term.kind in ("symptom", "condition") for mention in terms.mentions(words))
 
 
 def _distinct(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -93,10 +93,22 @@ def direction(text: str) -> str | None:
 
 _WAYS = {
     **dict.fromkeys(
-        ("up", "\u2191", "\u2191\u2191", "high", "raised", "increased", "incr", "elevated"), _UP
+        (
+            "up",
+            "\u2191",
+            "\u2191\u2191",
+            "high",
+            "raised",
+            "increased",
+            "incr",
+            "elevated",
+            "too much",
+        ),
+        _UP,
     ),
     **dict.fromkeys(
-        ("down", "\u2193", "\u2193\u2193", "low", "reduced", "decreased", "decr"), _DOWN
+        ("down", "\u2193", "\u2193\u2193", "low", "reduced", "decreased", "decr", "too little"),
+        _DOWN,
     ),
     **dict.fromkeys(("normal", "nl", "wnl", "unchanged", "\u2194", "n"), "normal"),
 }
@@ -123,10 +135,22 @@ def direction(text: str) -> str | None:
 
 _WAYS = {
     **dict.fromkeys(
-        ("up", "\u2191", "\u2191\u2191", "high", "raised", "increased", "incr", "elevated"), _UP
+        (
+            "up",
+            "\u2191",
+            "\u2191\u2191",
+            "high",
+            "raised",
+            "increased",
+            "incr",
+            "elevated",
+            "too much",
+        ),
+        _UP,
     ),
     **dict.fromkeys(
-        ("down", "\u2193", "\u2193\u2193", "low", "reduced", "decreased", "decr"), _DOWN
+        ("down", "\u2193", "\u2193\u2193", "low", "reduced", "decreased", "decr", "too little"),
+        _DOWN,
     ),
     **dict.fromkeys(("normal", "nl", "wnl", "unchanged", "\u2194", "n"), "normal"),
 }
@@ -160,7 +184,7 @@ def _is_known(acronym: str) -> bool:
 def _any_shorthand() -> re.Pattern[str]:
     longest_first = sorted(_words(), key=lambda short: (-len(short), short))
     choices = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"(?<![\w/+-])(?:{choices})(?![\w/+]|-\w)")
+    return re.compile(rf"(?<![\w/+-])(?<!itamin )(?:{choices})(?![\w/+]|-\w)")
 
 
 @cache

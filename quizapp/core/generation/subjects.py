@@ -8,6 +8,7 @@ from quizapp.core import terms
 from quizapp.core.generation import wording
 from quizapp.core.generation.spelling import Spelling
 from quizapp.core.outline import Section
+from quizapp.core.titles import names_course
 
 _ENUMERATOR = re.compile(
     r"^\s*(?:(?:chapter|unit|module|lecture|part|section|week|lesson|session|day) \d+"
@@ -166,6 +167,8 @@ def trimmed_title(title: str) -> str:
 
 def topic_in(title: str) -> str | None:
     """The noun that a heading names, or None for "Diagnosis", "Find the cause" and the like."""
+    if names_course(title):
+        return None
     bare = _FIGURES_BEHIND.sub("", trimmed_title(_after_box(title)))
     question = _QUESTION.match(bare)
     if question:
@@ -176,13 +179,16 @@ def topic_in(title: str) -> str | None:
     if _ONLY_ASPECT.match(bare) or _NOT_A_NOUN.search(bare) or _SUBTITLE_LINE.search(bare):
         return None
     with_topic = _OF_TOPIC.match(bare)
-    if with_topic and not re.match(r"(?:all|each|every|any)\b", with_topic[1], re.IGNORECASE):
+    if with_topic and _NO_TOPIC.match(with_topic[1]):
+        return None
+    if with_topic:
         return re.sub(r" disease$", "", with_topic[1]) if "cancer" in bare else with_topic[1]
     return re.sub(r"^(?:your|an?) ", "", bare, flags=re.IGNORECASE)
 
 
 # "Respiratory acidosis (pH < 7.35, PaCO2 > 45)", "NORMAL VALUES (arterial)".
 _FIGURES_BEHIND = re.compile(r"(?<=\w)\s+\((?=[^()]*[\d<>])[^()]*\)$|(?<=[A-Z]{2})\s+\([^()]*\)$")
+_NO_TOPIC = re.compile(r"(?:all|each|every|any)\b", re.IGNORECASE)
 _HAS_MODAL = re.compile(r"\b(?:should|can|must|may|will|to)\b", re.IGNORECASE)
 
 

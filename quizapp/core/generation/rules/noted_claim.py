@@ -67,4 +67,4 @@ def _stated(note: Note, entries: list[str]) -> str:
         return f"{wording.capitalised(note.label.are)} {name}: {entries[0]}."
     of_many = "is" if _IS_PART.match(note.label.are) else "is among the"
     be = "are" if len(entries) > 1 else of_many
-    return f"{wording.capitalised(wording.joined(entries))} {be} {note.label.are} {name}."
+    return f"{wording.capitalised(note_contrasts.joined(entries))} {be} {note.label.are} {name}."

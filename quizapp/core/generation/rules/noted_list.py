@@ -15,7 +15,6 @@ from quizapp.core.items import Bloom, Step
 NAME = "noted_list"
 
 _FEWEST_RIGHT = 2
-_MOST_RIGHT = note_contrasts.ENDS
 _FEWEST_WRONG = 2
 _MOST_WRONG = 3
 
@@ -26,18 +25,11 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         others = note_contrasts.siblings(note, document)
         if note.label.single or not others:
             continue
-        right = _right(note)
+        right = note_contrasts.left(note, others)
         near = note_contrasts.nearest(note, others)
         wrong = _spread(note_contrasts.wrong_of(note, near, document))
         if len(right) >= _FEWEST_RIGHT and len(wrong) >= _FEWEST_WRONG:
             yield _asks(note, right, wrong[: 5 - len(right) if len(right) > 2 else 3])  # noqa: PLR2004
-
-
-def _right(note: Note) -> list[Entry]:
-    """The last entries first: the first ones tell the topic in another question."""
-    name = wording.stems(note.topic.name)
-    fit = [entry for entry in note.entries if not wording.stems(entry.text) & name]
-    return fit[-_MOST_RIGHT:]
 
 
 def _spread(wrong: Sequence[tuple[Entry, Note]]) -> list[tuple[Entry, Note]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.generation import note_contrasts, note_topics, shorthand, subjects, wording
 from quizapp.core.generation.candidates import Candidate
@@ -53,6 +54,12 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         return
     for sign, run in _runs(reading):
         pairs = _distinct(run)
+        if (
+            sign == "->"
+            and any(_is_drug(pair.words) for pair in pairs)
+            and not _is_of_antidotes(reading)
+        ):
+            continue
         if len(pairs) >= _FEWEST:
             yield _asks(sign, pairs[:_MOST], reading)
 
@@ -98,12 +105,25 @@ def _distinct(run: list[_Pair]) -> list[_Pair]:
     return kept
 
 
+def _is_drug(words: str) -> bool:
+    term = terms.typed(words)
+    return term is not None and term.kind in ("drug", "drug class")
+
+
+def _is_of_antidotes(reading: Reading) -> bool:
+    first = label_named(re.sub(r"s$", "", note_topics.bare(reading.section.title).split(" ")[0]))
+    return first is not None and first.sort == "antidote"
+
+
 def _asks(sign: str, pairs: list[_Pair], reading: Reading) -> Candidate:
-    topic = note_topics.of_section(reading.section, reading.ancestors, reading.topic).name
+    topic = reading.topic
     joins = {":": ": ", "=": " means: ", "->": " leads to: "}[sign]
     told = [f"{pair.name}{joins}{wording.uncapitalised(pair.words)}." for pair in pairs]
     asked = _ASKS[sign]
-    titled = label_named(note_topics.bare(reading.section.title))
+    title = note_topics.bare(reading.section.title)
+    titled = label_named(title)
+    if _is_of_antidotes(reading):
+        asked = "Match each of these with its antidote."
     if titled is not None and sign == ":":
         asked = f"{wording.capitalised(titled.are)} {topic}: match each group with what is in it."
     return Candidate(

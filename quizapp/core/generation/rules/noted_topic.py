@@ -6,7 +6,7 @@ entries that no sibling shares are shown, two or more, so that together they fit
 
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, note_contrasts, note_topics, shorthand, wording
+from quizapp.core.generation import candidates, note_contrasts, note_topics
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.notes import Note
@@ -16,7 +16,6 @@ NAME = "noted_topic"
 
 _FEWEST_WRONG = 2
 _FEWEST_SHOWN = 2
-_MOST_SHOWN = 3
 
 
 def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
@@ -25,10 +24,7 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         others = note_contrasts.siblings(note, document)
         if len(others) < _FEWEST_WRONG:
             continue
-        shown = note_contrasts.telling(note, others)[:_MOST_SHOWN]
-        # Headache and nausea alone tell no condition from another.
-        if not note.label.single and all(shorthand.is_common(entry.text) for entry in shown):
-            continue
+        shown = note_contrasts.shown(note, others)
         if note.label.single and shown or len(shown) >= _FEWEST_SHOWN:
             yield _asks(note, others, [entry.text for entry in shown], document)
 
@@ -36,7 +32,10 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
 def _asks(note: Note, others: list[Note], shown: list[str], document: Document) -> Candidate:
     topics = [note.topic, *(other.topic for other in others[: candidates.SINGLE_OPTIONS - 1])]
     which = note_topics.which(topics)
-    stem = f"{which} {note.label.marked} {wording.joined(shown)}?"
+    said = note_contrasts.joined(shown)
+    stem = f"{which} {note.label.marked} {said}?"
+    if "{entries}" in note.label.marked:
+        stem = f"{which} {note.label.marked.format(entries=said)}?"
     why = note_contrasts.listed(note)
     return Candidate(
         rule=NAME,
