@@ -7,6 +7,7 @@ from quizapp.core.topics import Topic, topic_of
 from quizapp.core.verbs import finite_verbs, words_in
 
 MAX_TITLE_WORDS = 12
+LONG_PARAGRAPH_WORDS = 14
 _MAX_TITLE_CHARS = 140
 _MOST_COLON_WORDS = 4
 _MAX_ACRONYM_LETTERS = 5
@@ -20,8 +21,10 @@ _SMALL_WORDS = word_set(
 )
 _TRAILING_BRACKETS = re.compile(r"(?:\s{0,3}(?:\[[^\[\]]{1,40}\]|\([^()]{1,120}\))){1,6}$")
 _NOTE = re.compile(
-    r"->|\u2192|\u2191|\u2193|\w = \w|^(?:normal|total|range|level)\b.*\d [mk\u00b5]?[a-zA-Z]+/[a-zA-Z]+$"
-    r"|^(?:problem|causes?|signs|symptoms|s/s|sx|rx|tx|dx|hx|labs?|treatment|dose|onset|ecg|ekg):\s+[a-z0-9]",
+    r"->|\u2192|\u2191|\u2193|\w = \w"
+    r"|^(?:normal|total|range|level)\b.*\d [mk\u00b5]?[a-zA-Z]+/[a-zA-Z]+$"
+    r"|^(?:problem|causes?|signs|symptoms|s/s|sx|rx|tx|dx|hx|labs?|treatment|dose|onset|ecg|ekg):"
+    r"\s+[a-z0-9]",
     re.IGNORECASE,
 )
 _COURSE = re.compile(r"[A-Z]{2,6}(?:[ -]?\d{3,4}[A-Z]?\b|(?: [IVX]+)? ?/)")

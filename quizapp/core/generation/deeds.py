@@ -118,7 +118,7 @@ def _entry(block: Block, document: Document, *, forbids: bool, client: bool) -> 
     begin = document.text.find(block.text[:20], block.start, block.end)
     if begin < 0:
         return
-    first = sentences(document.text[begin : block.end], offset=begin)[0]
+    first = sentences(document.text[begin : block.end].replace("\n", " "), offset=begin)[0]
     yield from _deed(first, forbids=forbids, client=client)
 
 

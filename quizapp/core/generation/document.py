@@ -1,7 +1,7 @@
 """A document as the rules read it: sections with sentences, lists and tables, and look-ups."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,18 +19,24 @@ from quizapp.core.generation import (
     listings,
     meanings,
     negatives,
-    note_topics,
-    notes,
     simplify,
     subjects,
     wording,
 )
 from quizapp.core.generation.assertions import Assertions, read_assertions
 from quizapp.core.generation.listings import Listing
-from quizapp.core.generation.note_tables import notes_in_table
+from quizapp.core.generation.note_reading import Part, read_notes
 from quizapp.core.generation.notes import Note
 from quizapp.core.generation.pools import Pools, read_pools
-from quizapp.core.generation.runs import ListRun, TableRun, lists_in, tables_in, touches, within
+from quizapp.core.generation.runs import (
+    ListRun,
+    Spans,
+    TableRun,
+    lists_in,
+    tables_in,
+    touches,
+    within,
+)
 from quizapp.core.generation.spelling import Spelling, read_spelling
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.outline import Fact, Outline, Remark, Section, walk
@@ -134,9 +140,7 @@ class Document:
 
 def read_document(outline: Outline, text: str) -> Document:
     """Read an outline's sections against the text that their offsets point into."""
-    readings = tuple(_read(outline, text))
-    if notes.is_written_in_notes([b for one in readings for b in one.section.blocks]):
-        readings = _with_notes(readings, outline, text)
+    readings = _with_notes(tuple(_read(outline, text)), outline, text)
     return Document(
         title=outline.title,
         topic=_document_topic(outline, read_spelling(_prose(outline))),
@@ -153,8 +157,8 @@ def read_document(outline: Outline, text: str) -> Document:
 
 
 def _read(outline: Outline, text: str) -> Iterator[Reading]:
-    all_hidden = _Spans((*outline.dropped, *outline.facts))
-    all_doubted = _Spans(outline.doubts)
+    all_hidden = Spans([*_places(outline.dropped), *_places(outline.facts)])
+    all_doubted = Spans(_places(outline.doubts))
     facts = _facts_by_section(outline)
     spelling = read_spelling(_prose(outline))
     whole = _document_topic(outline, spelling)
@@ -213,34 +217,24 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
 
 
 def _with_notes(readings: Sequence[Reading], outline: Outline, text: str) -> tuple[Reading, ...]:
-    """The readings with what their fragments say; a doubt that they are fragments is none here."""
-    gone = [(one.start, one.end) for one in outline.dropped]
-    topics = [
-        note_topics.of_section(r.section, r.ancestors, r.topic, r.subject.document_topic)
-        for r in readings
+    """The readings with what fragments say, where the text is written in notes."""
+    parts = [
+        Part(one.section, one.ancestors, one.topic, one.subject.document_topic, one.tables)
+        for one in readings
     ]
-    named = [topic.name for topic in topics]
-    found = []
-    for reading, topic in zip(readings, topics, strict=True):
-        blocks = [block for block in reading.section.blocks if not within(block, gone)]
-        listed = notes.notes_in(reading.section, topic, blocks, text)
-        tabled = (one for run in reading.tables for one in notes_in_table(run, named))
-        subject = replace(reading.subject, topic=topic.name)
-        found.append(replace(reading, subject=subject, notes=(*listed, *tabled)))
-    return tuple(found)
+    found = read_notes(parts, _places(outline.dropped), text)
+    return (
+        tuple(
+            replace(reading, subject=replace(reading.subject, topic=topic), notes=notes)
+            for reading, (topic, notes) in zip(readings, found, strict=True)
+        )
+        if found
+        else tuple(readings)
+    )
 
 
-class _Spans:
-    """Spans of the document, found by place: a long document has too many to try each."""
-
-    def __init__(self, remarks: Iterable[Remark | Fact]) -> None:
-        self._spans = sorted((remark.start, remark.end) for remark in remarks)
-        self._longest = max((end - start for start, end in self._spans), default=0)
-
-    def around(self, start: int, end: int) -> Sequence[tuple[int, int]]:
-        """The spans that may touch start..end, and a few beside it."""
-        first = bisect_left(self._spans, (start - self._longest, 0))
-        return self._spans[first : bisect_left(self._spans, (end, 0))]
+def _places(remarks: Iterable[Remark | Fact]) -> list[tuple[int, int]]:
+    return [(remark.start, remark.end) for remark in remarks]
 
 
 _PARAGRAPHS = (BlockKind.PARAGRAPH, BlockKind.QUOTE)
@@ -303,7 +297,8 @@ def _sentences_of(block: Block, text: str) -> tuple[Sentence, ...]:
     # A list item's span begins with its number, its text does not.
     begin = text.find(block.text[:20], block.start, block.end)
     start = begin if begin >= 0 else block.start
-    return sentences(text[start : block.end], offset=start)
+    # A block is one run of words, however its lines were wrapped.
+    return sentences(text[start : block.end].replace("\n", " "), offset=start)
 
 
 def _blocks(section: Section) -> tuple[Block, ...]:

@@ -131,7 +131,8 @@ def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
         return "too short or too long"
     if not text.endswith(".") or not (text[0].isupper() or text[0].isdigit()):
         return "not a whole sentence"
-    if not _has_verb(text):
+    # "Loss of bone, which means that ..." has a verb only in its aside.
+    if not _has_verb(text.partition(", which ")[0]):
         return "no verb"
     label = _LABEL.match(text)
     if label and not _has_verb(label[1]):

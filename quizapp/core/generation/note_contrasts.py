@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from quizapp.core import terms
 from quizapp.core.generation import note_topics, shorthand, wording
 from quizapp.core.generation.document import Document
-from quizapp.core.generation.notes import Entry, Note
+from quizapp.core.generation.note_entries import Entry
+from quizapp.core.generation.notes import Note
 
 _ALIKE = 0.5
 
 
 def siblings(note: Note, document: Document) -> list[Note]:
-    """Notes under the same label of topics beside this one, the nearest first; one of each topic."""
+    """Notes under the same label of topics beside this one, one of each, the nearest first."""
     found: dict[str, Note] = {}
     others = [
         other

@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import figures, shorthand, wording
+from quizapp.core.generation import figures, shorthand
 from quizapp.core.generation.document import Reading
 
 _RANGE = re.compile(
-    r"^(?P<low>\d+(?:[.,]\d+)?) ?(?:-|\u2013|to) ?(?P<high>\d+(?:[.,]\d+)?)(?P<gap> ?)(?P<unit>[A-Za-z%\u00b5/\u00b0 ]{0,14})$"
+    r"^(?P<low>\d+(?:[.,]\d+)?) ?(?:-|\u2013|to) ?(?P<high>\d+(?:[.,]\d+)?)"
+    r"(?P<gap> ?)(?P<unit>[A-Za-z%\u00b5/\u00b0 ]{0,14})$"
 )
 _NORMAL_TITLE = re.compile(
-    r"\b(?:normal|reference|lab(?:oratory)?) (?:lab )?(?:values?|ranges?|levels?|results)\b", re.I
+    r"\b(?:normals?|reference|lab(?:oratory)?) (?:lab )?(?:values?|ranges?|levels?|results|labs)\b",
+    re.IGNORECASE,
 )
 _LINE = re.compile(
-    r"(?:^|[.;] )(?P<what>normal(?: range| level| value)?|nl|therapeutic (?:range|level)|ther(?:apeutic)?\.? (?:range|level)"
-    r"|onset|peak|duration|half-life|t1/2)\s*[:=]?\s*(?P<value>\d[^;,.()]*(?:\.\d+[^;,.()]*)*)",
+    r"(?:^|[.;] )(?P<what>normal(?: range| level| value)?|nl|therapeutic (?:range|level)"
+    r"|ther(?:apeutic)?\.? (?:range|level)|onset|peak|duration|half-life|t1/2)"
+    r"\s*[:=]?\s*(?P<value>\d[^;,.()]*(?:\.\d+[^;,.()]*)*)",
     re.IGNORECASE,
 )
 _WHAT = {
@@ -68,9 +71,8 @@ def figures_in(reading: Reading, text: str) -> Iterator[Figure]:
 
 
 def _of_row(row: str, cells: tuple[str, ...], start: int, of: str) -> Iterator[Figure]:
-    name = shorthand.entry(cells[0]) or (
-        cells[0] if re.fullmatch(r"[A-Za-z]\w{1,5}", cells[0]) else None
-    )
+    short = cells[0] if re.fullmatch(r"[A-Za-z]\w{1,5}", cells[0]) else None
+    name = shorthand.entry(cells[0]) or short
     value = next((shown for cell in cells[1:] if (shown := _shown(cell))), None)
     if name is None or value is None:
         return
@@ -81,7 +83,7 @@ def _of_row(row: str, cells: tuple[str, ...], start: int, of: str) -> Iterator[F
 
 
 def _suits(topic: str, kind: str) -> bool:
-    """Whether a figure of this kind is one of the topic's: a level of sodium, the onset of a drug."""
+    """Whether a topic has such a figure: a normal level of sodium, the onset of a drug."""
     term = terms.typed(topic)
     if term is None:
         return False

@@ -1,7 +1,7 @@
 """Tables in notes -> notes: a row or a column for each topic, directions written out.
 
-"Type  CO  SVR" over "Cardiogenic  down  up" says of cardiogenic shock a reduced cardiac output and a
-raised systemic vascular resistance.
+"Type  CO  SVR" over "Cardiogenic  down  up" says of cardiogenic shock a reduced cardiac output and
+a raised systemic vascular resistance.
 """
 
 import re
@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from quizapp.core import terms
 from quizapp.core.blocks import Block
 from quizapp.core.generation import shorthand
+from quizapp.core.generation.note_entries import Entry, is_finding
 from quizapp.core.generation.note_labels import label_named
 from quizapp.core.generation.note_topics import Topic
-from quizapp.core.generation.notes import Entry, Note, is_finding, suits
+from quizapp.core.generation.notes import Note, suits
 from quizapp.core.generation.runs import TableRun
 
 _FEWEST_ROWS = 2
@@ -122,7 +123,7 @@ def _entries(row: Block, column: int, head: str) -> tuple[Entry, ...]:
         return tuple(Entry(said, start, end) for said in kept)
     way = shorthand.direction(cell)
     if way is not None:
-        measure = shorthand.entry(head.split("/")[0])
+        measure = shorthand.entry(head.split("/", maxsplit=1)[0])
         said = f"{way} {measure}" if measure and measure[0].islower() else None
     else:
         like = ", ".join(piece for piece in _SEPARATOR.split(cell) if not _DIGIT.search(piece))

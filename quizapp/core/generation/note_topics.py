@@ -74,11 +74,13 @@ def inline(name: str, section: Section) -> Topic:
 
 def are_siblings(one: Topic, other: Topic) -> bool:
     """Whether a learner may take one topic for the other: they stand beside each other, or are of
-    one kind; neither is a part or a name of the other."""
+    one kind; neither is a part or a name of the other.
+    """
     first, second = wording.stems(one.name), wording.stems(other.name)
     if not first or not second or first <= second or second <= first:
         return False
-    if first <= wording.stems(other.family) or second <= wording.stems(one.family):
+    parts = first <= wording.stems(other.family) or second <= wording.stems(one.family)
+    if parts and first & second:
         return False
     if terms.same_thing(one.name, other.name):
         return False
@@ -95,7 +97,9 @@ def are_degrees(one: Topic, other: Topic) -> bool:
     What is seen in the one may then be seen in the other too.
     """
     crises = [_CRISIS.search(topic.name) is not None for topic in (one, other)]
-    return one.family == other.family and crises[0] is not crises[1]
+    above = wording.stems(one.name) <= wording.stems(other.family)
+    below = wording.stems(other.name) <= wording.stems(one.family)
+    return (one.family == other.family or above or below) and crises[0] is not crises[1]
 
 
 _CRISIS = re.compile(r"\b(?:coma|crisis|storm|emergency|attack|exacerbation)\b", re.IGNORECASE)

@@ -7,20 +7,24 @@ text that is written in notes is read so: in prose, a colon leads into a list (l
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
-from quizapp.core.generation import negatives, note_topics, shorthand
+from quizapp.core.generation import negatives, note_entries, note_topics, shorthand
+from quizapp.core.generation.note_entries import FEWEST_ENTRIES, SHUTS, Entry
 from quizapp.core.generation.note_labels import Label, label_named
 from quizapp.core.generation.note_topics import Topic
 from quizapp.core.outline import Section
 
 _FEWEST_NOTE_LINES = 8
 _NOTE_SHARE = 0.2
+_KEY_AND_VALUE = 2
+_FEWEST_SIGNS = 3
 _SHORTHAND = re.compile(
-    r"->|\u2192|[\u2191\u2193]|\w = \w|\bw/o? |\bq\d+ ?h\b|\bS/S\b|\b[TRDHSrtdhs]x\b|\b(?:pt|pts|b/c|d/t|s/p)\b"
+    r"->|\u2192|[\u2191\u2193]|\w = \w|\bw/o? |\bq\d+ ?h\b|\bS/S\b|\b[TRDHSrtdhs]x\b"
+    r"|\b(?:pt|pts|b/c|d/t|s/p)\b"
 )
 _LABELLED = re.compile(
     r"^(?P<label>[A-Za-z][\w/& -]{0,30}?)\s*(?::|=| - | \u2013 )\s*(?P<values>\S.*)?$", re.S
@@ -32,25 +36,14 @@ _STATEMENT = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[;])\s+(?=[A-Z][\w/& ]{0,24
 _MARK = re.compile(
     r"^(?:[-*+\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2043\u2013\u2014\u00b7]|!+|\(?[\w]{1,3}[.)])\s+"
 )
-_BRACKETS = re.compile(r"\([^()]*\)")
-_ARROW = re.compile(r"\s*(?:->|=>|\u2192)\s*")
-_SHUTS = re.compile(
-    r"\b(?:no|not|never|don['\u2019]?ts?|avoid\w*|without|cannot|nothing|contraindicat\w+|unless)\b|!!",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"[.!?](?:\s|$)")
+_OPENS = re.compile(r"^(?P<term>[A-Z][\w-]+(?: [\w-]+){0,3}?)(?: = |: |\.(?: |$)| [-\u2013] |:?$)")
+# Behind "Early" or "Severe" stands what is not always so, behind any other name what is so of that.
+_AT_ONSET = re.compile(r"^(?:within )?(?:seconds|minutes|hours|onset|sudden onset)$", re.IGNORECASE)
 _SUBJECTS = frozenset(("condition", "drug", "drug class", "symptom", "pathogen", "hormone", "test"))
-_FEWEST_ENTRIES = 2
-_KEY_AND_VALUE = 2
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of a note in English, and its place in the source."""
-
-    text: str
-    start: int
-    end: int
+# "Steroid safety" has no side effects: what only a drug has is read of a drug.
+_OF_DRUGS = frozenset(("side_effect", "action", "antidote", "use", "class", "prototype", "watch"))
+_OF_CONDITIONS = frozenset(("finding", "laboratory", "ecg", "cause", "risk", "problem"))
+_DRUGS = frozenset(("drug", "drug class", "treatment", "hormone", "vaccine"))
 
 
 @dataclass(frozen=True)
@@ -87,65 +80,83 @@ def _is_note_line(block: Block) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A line of notes: its pieces with their places, and what its first piece begins with."""
+
+    pieces: tuple[tuple[str, int], ...]
+    level: int
+    topic: Topic
+    label: Label | None
+    values: str
+    end: int
+
+
+@dataclass
+class _Open:
+    """A label whose entries stand on the lines below it."""
+
+    label: Label
+    topic: Topic
+    level: int = 0
+    lines: list[_Line] = field(default_factory=list)
+
+
 def notes_in(section: Section, about: Topic, blocks: Sequence[Block], text: str) -> Iterator[Note]:
     """The notes of a section, in order; none that stands under what forbids or denies."""
-    if negatives.denies(section.title) or _SHUTS.search(section.title):
+    if negatives.denies(section.title) or SHUTS.search(section.title):
         return
-    shut = negatives.forbidden_entries(blocks, section.title)
     titled = label_named(note_topics.bare(section.title))
-    open_label: tuple[Label, Topic, int, list[Block]] | None = None
-    if titled is not None:
-        open_label = (titled, about, 0, [])
+    opened = _Open(titled, about) if titled is not None else None
+    for line in _lines(section, about, blocks, text):
+        if opened is not None and _goes_on(opened, line):
+            opened.lines.append(line)
+            continue
+        if opened is not None:
+            yield from _listed(opened)
+            opened = None
+        if line.label is not None and not line.values:
+            opened = _Open(line.label, line.topic, line.level)
+        else:
+            yield from _of_line(line)
+    if opened is not None:
+        yield from _listed(opened)
+
+
+def _lines(section: Section, about: Topic, blocks: Sequence[Block], text: str) -> Iterator[_Line]:
+    """The lines that may say something of a topic, each with the topic that it is of."""
+    shut = negatives.forbidden_entries(blocks, section.title)
     inline: tuple[Topic, int] | None = None
     for block in blocks:
         level = block.level if block.kind is BlockKind.LIST_ITEM else 0
         if inline is not None and level < inline[1]:
             inline = None
-        lines = list(_statements(block, text))
-        if not lines or block in shut or len(block.cells) > _KEY_AND_VALUE:
+        pieces = tuple(_pieces(block, text))
+        if not pieces or block in shut or len(block.cells) > _KEY_AND_VALUE:
             continue
-        own = _subject_of(lines[0][0], section)
-        if own is not None and (level == 0 or len(lines) > 1):
+        own = _subject_of(pieces[0][0], section)
+        if own is not None and (level == 0 or len(pieces) > 1):
             inline = (own, level)
-        here = inline[0] if inline else about
-        label, values = _labelled(lines[0][0])
-        if open_label is not None and _goes_on(open_label, level, label):
-            open_label[3].append(block)
-            continue
-        if open_label is not None:
-            yield from _listed(open_label, text)
-            open_label = None
-        if label is not None and not values:
-            open_label = (label, here, level, [])
-            continue
-        for words, start in lines:
-            label, values = _labelled(words)
-            if label is not None and values:
-                yield from _note(label, here, words, start, len(words) - len(values))
-            elif label is None:
-                yield from _of_findings(own if own and start == lines[0][1] else here, words, start)
-    if open_label is not None:
-        yield from _listed(open_label, text)
+        topic = own or (inline[0] if inline else about)
+        label, values = _labelled(pieces[0][0])
+        yield _Line(pieces, level, topic, label, values, block.end)
 
 
-def _goes_on(
-    opened: tuple[Label, Topic, int, list[Block]], level: int, label: Label | None
-) -> bool:
+def _goes_on(opened: _Open, line: _Line) -> bool:
     """Whether a line belongs to the list that is open: a bullet does, a paragraph only without."""
-    bullets = any(block.kind is BlockKind.LIST_ITEM for block in opened[3])
-    if level == 0:
-        return label is None and not bullets and opened[2] == 0
-    return level > opened[2] or (label is None and level == opened[2])
+    if line.level == 0:
+        return line.label is None and opened.level == 0 and not any(o.level for o in opened.lines)
+    return line.level > opened.level or (line.label is None and line.level == opened.level)
 
 
-def _statements(block: Block, text: str) -> Iterator[tuple[str, int]]:
+def _pieces(block: Block, text: str) -> Iterator[tuple[str, int]]:
     """The pieces of a line that can be read one by one, each with its place."""
     raw = text[block.start : block.end]
     if block.cells:
         yield raw, block.start
         return
     begin = marked.end() if (marked := _MARK.match(raw)) else 0
-    shown = _BRACKETS.sub(lambda found: "(" + "_" * (len(found.group()) - 2) + ")", raw)
+    shown = note_entries.without_brackets(raw)
     cuts = [begin, *(found.end() for found in _STATEMENT.finditer(shown, begin)), len(raw)]
     for start, stop in pairwise(cuts):
         piece = raw[start:stop].rstrip()
@@ -165,9 +176,6 @@ def _subject_of(words: str, section: Section) -> Topic | None:
     return note_topics.inline(name if name[1:] != name[1:].lower() else name.lower(), section)
 
 
-_OPENS = re.compile(r"^(?P<term>[A-Z][\w-]+(?: [\w-]+){0,3}?)(?: = |: |\.(?: |$)| [-\u2013] |:?$)")
-
-
 def _labelled(words: str) -> tuple[Label | None, str]:
     found = _IN_COLUMNS.match(words) or _LABELLED.match(words)
     if found is None:
@@ -175,93 +183,67 @@ def _labelled(words: str) -> tuple[Label | None, str]:
     return label_named(found["label"]), found["values"] or ""
 
 
-def _listed(opened: tuple[Label, Topic, int, list[Block]], text: str) -> Iterator[Note]:
-    """The note that a label makes of the lines under it."""
-    label, topic, _, blocks = opened
-    if not suits(label, topic):
-        return
+def _of_line(line: _Line) -> Iterator[Note]:
+    """The notes that one line makes, a label and its entries each, or signs without a label."""
+    for words, start in line.pieces:
+        label, values = _labelled(words)
+        if label is not None and values:
+            yield from _note(label, line.topic, words, start, len(words) - len(values))
+        elif label is None:
+            yield from _of_findings(line.topic, words, start)
+
+
+def _listed(opened: _Open) -> Iterator[Note]:
+    """The note that a label makes of the lines under it, without what a line among them forbids."""
+    label, topic = opened.label, opened.topic
     entries: list[Entry] = []
-    lines: list[tuple[str, int]] = []
-    for block in blocks:
-        for words, start in list(_statements(block, text))[:1]:
-            lines.append((words, start))
-            entries += _entries_of_line(words, start, label)
-    if len(_fit(label, entries)) >= _FEWEST_ENTRIES and not label.single:
-        said = "; ".join(words.rstrip(" .;") for words, _ in lines)
-        yield Note(
-            label,
-            topic,
-            _fit(label, entries),
-            shorthand.expanded(said),
-            lines[0][1],
-            blocks[-1].end,
-        )
-
-
-def _entries_of_line(words: str, start: int, label: Label) -> Iterator[Entry]:
-    """Entries of a bullet; "airway: asthma, sleep apnea" holds those behind its own small label.
-
-    Behind a condition ("DKA: fruity breath") stands what is true of that one alone, unless it is
-    a group of causes.
-    """
-    found = _SMALL_LABEL.match(words)
-    group = words[: found.end()].rstrip(": ") if found else ""
-    of_its_own = terms.typed(group) is not None and label.sort not in ("cause", "risk")
-    if _SHUTS.search(words) or of_its_own or label_named(group) is not None:
-        return
-    at = found.end() if found else 0
-    yield from _split(words[at:], start + at)
-
-
-_SMALL_LABEL = re.compile(r"^[\w/-]+(?: [\w/-]+)?: +")
+    told: list[str] = []
+    shut: int | None = None
+    for line in opened.lines:
+        if shut is not None and line.level > shut:
+            continue
+        words, start = line.pieces[0]
+        shut = line.level if SHUTS.search(words) else None
+        told.append(words.rstrip(" .;"))
+        entries += note_entries.of_bullet(words, start, label)
+    kept = note_entries.fit(label, entries)
+    if suits(label, topic) and len(kept) >= FEWEST_ENTRIES and not label.single:
+        said = shorthand.expanded("; ".join(told))
+        first, last = opened.lines[0], opened.lines[-1]
+        yield Note(label, topic, kept, said, first.pieces[0][1], last.end)
 
 
 def _note(label: Label, topic: Topic, words: str, start: int, at: int) -> Iterator[Note]:
     """The note that one line makes: its label is words[:at]."""
-    values = words[at:]
-    values = _before_denial(values)
+    values = note_entries.before_denial(words[at:])
     if not suits(label, topic):
         return
     end = start + len(words.rstrip())
     said = shorthand.expanded(values.rstrip(" .;"))
     if label.single:
-        whole = _whole(values)
-        if whole is not None:
-            yield Note(label, topic, (Entry(whole, start + at, end),), said, start, end)
-        return
-    entries = _fit(label, list(_split(values, start + at)))
-    if len(entries) >= _FEWEST_ENTRIES:
+        whole = note_entries.whole(words[at:])
+        found = [Entry(whole, start + at, end)] if whole else []
+    else:
+        found = list(note_entries.split(values, start + at))
+    entries = note_entries.fit(label, found)
+    if len(entries) >= (1 if label.single else FEWEST_ENTRIES):
         yield Note(label, topic, entries, said, start, end)
 
 
 def _of_findings(topic: Topic, words: str, start: int) -> Iterator[Note]:
-    """A line without a label, or with one of its own, whose entries are signs: "Triad: ..."."""
+    """A line without a label, or with a condition's name for one, whose entries are signs."""
     found = _LABELLED.match(words)
     at = len(words) - len(found["values"] or "") if found else 0
     if found and not _AT_ONSET.match(found["label"]) and terms.typed(found["label"]) is None:
         return
     label = label_named("findings")
-    entries = _distinct(list(_split(_before_denial(words[at:]), start + at)))
+    values = note_entries.before_denial(words[at:])
+    entries = note_entries.distinct(list(note_entries.split(values, start + at)))
     signs = [one for one in entries if _is_sign(one.text)]
-    if label is not None and len(entries) >= _FEWEST_SIGNS and len(signs) * 3 >= len(entries) * 2:
+    enough = len(entries) >= _FEWEST_SIGNS and len(signs) * 3 >= len(entries) * 2
+    if label is not None and enough and suits(label, topic):
         said = shorthand.expanded(words[at:].rstrip(" .;"))
         yield Note(label, topic, entries, said, start, start + len(words.rstrip()))
-
-
-_FEWEST_SIGNS = 3
-# "Steroid safety" has no side effects: what only a drug has is read of a drug.
-_OF_OF_CONDITIONS = frozenset(("finding", "laboratory", "ecg", "cause", "risk", "problem"))
-_DRUGS = frozenset(("side_effect", "action", "antidote", "use", "class", "prototype", "watch"))
-_OF_CONDITIONS = frozenset(("finding", "laboratory", "ecg", "cause", "risk", "problem"))
-_DRUGS = frozenset(("drug", "drug class", "treatment", "hormone", "vaccine"))
-# Behind "Early" or "Severe" stands what is not always so, behind any other name what is so of that.
-_AT_ONSET = re.compile(r"^(?:within )?(?:seconds|minutes|hours|onset|sudden onset)$", re.IGNORECASE)
-
-
-# "Steroid safety" has no side effects: what only a drug has is read of a drug.
-_OF_DRUGS = frozenset(("side_effect", "action", "antidote", "use", "class", "prototype", "watch"))
-_OF_CONDITIONS = frozenset(("finding", "laboratory", "ecg", "cause", "risk", "problem"))
-_DRUGS = frozenset(("drug", "drug class", "treatment", "hormone", "vaccine"))
 
 
 def suits(label: Label, topic: Topic) -> bool:
@@ -273,71 +255,3 @@ def suits(label: Label, topic: Topic) -> bool:
 
 def _is_sign(words: str) -> bool:
     return any(mention.term.kind == "symptom" for mention in terms.mentions(words))
-
-
-def _before_denial(values: str) -> str:
-    """The entries before the one that denies something: a "no" may hold for all behind it."""
-    found = _SHUTS.search(values)
-    if found is None:
-        return values
-    return "".join(values[: found.start()].rpartition(",")[:1])
-
-
-def _whole(values: str) -> str | None:
-    """A line that says one thing, its arrow in words: "hypoventilation, with CO2 retained"."""
-    first = _BREAK.split(values)[0]
-    if _SHUTS.search(values):
-        return None
-    pieces = [shorthand.entry(piece) for piece in _ARROW.split(first)]
-    whole = [piece for piece in pieces if piece]
-    return ", with ".join(whole) if len(whole) == len(pieces) <= 2 else None  # noqa: PLR2004
-
-
-def _split(values: str, start: int) -> Iterator[Entry]:
-    """The entries of "a, b; c", up to what they lead to, an explanation or a sentence's end."""
-    shown = _BRACKETS.sub(lambda found: "(" + "_" * (len(found.group()) - 2) + ")", values)
-    stops = [found.start() for pattern in _STOPS if (found := pattern.search(shown))]
-    stop = min(stops, default=len(values))
-    leads = stop < len(values) and _ARROW.match(shown, stop) is not None
-    cuts = list(_SEPARATOR.finditer(shown, 0, stop)) or list(_PLUS.finditer(shown, 0, stop))
-    if not _SEPARATOR.search(shown, 0, stop) and len(cuts) < _FEWEST_ENTRIES:
-        cuts = []
-    begins = [0, *(cut.end() for cut in cuts)]
-    ends = [*(cut.start() for cut in cuts), stop]
-    for begin, end in zip(begins, ends, strict=True):
-        words = values[begin:end]
-        if shorthand.sets_condition(words):
-            return
-        if end == stop and values[stop : stop + 1] == ":":
-            continue
-        said = shorthand.entry(words)
-        # "warm -> later cold": what changes into something else is not the finding.
-        if said is None or (leads and end == stop and terms.typed(said) is None):
-            continue
-        lead = len(words) - len(words.lstrip())
-        yield Entry(said, start + begin + lead, start + begin + len(words.rstrip()))
-
-
-_SEPARATOR = re.compile(r"[,;]\s+(?:and )?")
-_PLUS = re.compile(r" \+ ")
-_STOPS = (_ARROW, _BREAK, re.compile(r":\s| - | \u2013 "))
-
-
-def _fit(label: Label, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Each entry once. What is watched for must be a finding: "digits" are only looked at."""
-    kept = [one for one in entries if label.sort != "watch" or is_finding(one.text)]
-    return _distinct(kept)
-
-
-def is_finding(words: str) -> bool:
-    """Whether an entry is something amiss: a sign, a condition, a measure that moves."""
-    if words.split(" ", 1)[0] in ("raised", "reduced"):
-        return True
-    return any(mention.term.kind in ("symptom", "condition") for mention in terms.mentions(words))
-
-
-def _distinct(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    found: dict[str, Entry] = {}
-    for entry in entries:
-        found.setdefault(entry.text.casefold(), entry)
-    return tuple(found.values())

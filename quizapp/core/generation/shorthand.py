@@ -16,7 +16,8 @@ _BEFORE = re.compile(
     r"^(?P<way>[\u2191\u2193]+|incr?\.?|decr?\.?)\s*(?P<what>\S.*)$", re.IGNORECASE
 )
 _BEHIND = re.compile(
-    r"^(?P<what>\S+(?: (?!or\b|normal\b)\S+){0,2}?)\s*(?P<way>[\u2191\u2193]+|\b(?:up|down|high|low|rises|falls))$"
+    r"^(?P<what>\S+(?: (?!or\b|normal\b)\S+){0,2}?)\s*"
+    r"(?P<way>[\u2191\u2193]+|\b(?:up|down|high|low|rises|falls))$"
 )
 _MEANS_DOWN = re.compile(r"\u2193|dec|down|low|falls", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
@@ -26,8 +27,8 @@ _RANK = re.compile(r"^#\d+ ?")
 _EDGES = " .,;:!\u2013\u2014-*\u2022"
 _CLEAN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,'\u2019\u00e9%./-]*")
 _NOT_ALONE = re.compile(
-    r"\b(?:no|not|never|don['\u2019]?t|cannot|can['\u2019]t|avoid\w*|without|nothing|neither|nor|if|when|"
-    r"unless|until|only|once|while|except|than|this|that|these|those|it|they|you|your|we|our|"
+    r"\b(?:no|not|never|don['\u2019]?t|cannot|can['\u2019]t|avoid\w*|without|nothing|neither|nor|"
+    r"if|when|unless|until|only|once|while|except|than|this|that|these|those|it|they|you|your|we|our|"
     r"may|might|maybe|etc|same|other|others|then|later|first|second|above|below|too|also|usually|"
     r"often|sometimes|always|is|are|was|has|have|will|careful\w*|caution|watch|remember|"
     r"\d+(?:st|nd|rd|th)(?:-line)?)\b|^(?:or|and|in|but|so|as|for|to|by|at|of)\b",
@@ -36,9 +37,9 @@ _NOT_ALONE = re.compile(
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]+[a-z]?\b")
 # Said aloud as letters on any ward, so that no option is clearer for their long forms.
 _SPOKEN = word_set(
-    "ACE ADH ARDS BMI BUN CPAP CPR CRP CSF CT DNA ECG EEG EKG ESR GCS HDL HIV ICU INR IV LDL MRI NSAID "
-    "NSAIDs PCI PEEP PSA PTH PTT RNA SIADH ST TB TSH T3 T4 QT QRS PR BiPAP ABG ALT AST LPN RN ADLs "
-    "S3 S4 P U T IgE IgG IgA pH aPTT ROM II III IV VI VII"
+    "ACE ADH ARDS BMI BUN CPAP CPR CRP CSF CT DNA ECG EEG EKG ESR GCS HDL HIV ICU INR IV LDL MRI "
+    "NSAID NSAIDs PCI PEEP PSA PTH PTT RNA SIADH ST TB TSH T3 T4 QT QRS PR BiPAP ABG ALT AST LPN "
+    "RN ADLs S3 S4 P U T IgE IgG IgA pH aPTT ROM II III IV VI VII"
 )
 _CONDITION = re.compile(r"\b(?:if|when|unless|until|only|once|while|except)\b", re.IGNORECASE)
 
@@ -86,7 +87,7 @@ def _calmed(word: str) -> str:
 
 
 def direction(text: str) -> str | None:
-    """What a cell such as "up" or "\u2193\u2193" says of a measure: raised, reduced, normal; else None."""
+    """What a cell such as "up" or "\u2193\u2193" says of a measure, None for another."""
     bare = _BRACKET.sub("", text).strip(_EDGES).casefold()
     return _WAYS.get(bare)
 
@@ -119,41 +120,6 @@ def is_common(words: str) -> bool:
     said = wording.stems(words)
     within, alone = _common()
     return said in alone or any(one <= said for one in within)
-
-
-def _calmed(word: str) -> str:
-    """A word that notes shout, as it is spelt: "BRADYCARDIA"."""
-    letters = word.strip(_EDGES)
-    return word.lower() if letters.isupper() and len(letters) > _LONGEST_ACRONYM else word
-
-
-def direction(text: str) -> str | None:
-    """What a cell such as "up" or "\u2193\u2193" says of a measure: raised, reduced, normal; else None."""
-    bare = _BRACKET.sub("", text).strip(_EDGES).casefold()
-    return _WAYS.get(bare)
-
-
-_WAYS = {
-    **dict.fromkeys(
-        (
-            "up",
-            "\u2191",
-            "\u2191\u2191",
-            "high",
-            "raised",
-            "increased",
-            "incr",
-            "elevated",
-            "too much",
-        ),
-        _UP,
-    ),
-    **dict.fromkeys(
-        ("down", "\u2193", "\u2193\u2193", "low", "reduced", "decreased", "decr", "too little"),
-        _DOWN,
-    ),
-    **dict.fromkeys(("normal", "nl", "wnl", "unchanged", "\u2194", "n"), "normal"),
-}
 
 
 def _directed(text: str) -> str:

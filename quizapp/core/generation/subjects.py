@@ -64,7 +64,7 @@ _NOT_A_NOUN = re.compile(
     r"comparing|classifying|differences?|making|keeping|looking|talking|working|finding|knowing|putting|things?|before|after|during|"
     r"call|calling|ask|asking|tell|watch|avoid|avoiding|living|staying|stop|start|starting)\b"
     r"|^(?:at|in|on|for|with|during|beyond|under|from|by)\b|\b(?:it|them|this)$"
-    r"|[.:;!?]|^.{71,}$|\bat a glance$|^all\b| to (?:avoid|expect|know|do|report)$"
+    r"|[.:;!?]|^.{71,}$|\bat a glance$|^(?:all|this|these)\b| to (?:avoid|expect|know|do|report)$"
     r"|^(?:the |all |your |other )?(?:[\w-]+ )?(?:patients?|clients?|famil(?:y|ies)|"
     r"caregivers?|nurses?|staff|contacts|people|persons?)$",
     re.IGNORECASE,

@@ -82,7 +82,8 @@ def is_proper(word: str) -> bool:
 
 _PROPER = word_set(
     """
-    Doppler Parkinson Addison Addisonian Cushing Hashimoto Crohn Crohn's Chvostek Trousseau Kussmaul Braden
+    Doppler Parkinson Addison Addisonian Cushing Hashimoto Crohn Crohn's
+    Chvostek Trousseau Kussmaul Braden
     Erikson Alzheimer Alzheimer's Graves Hodgkin Glasgow Fowler Sims Trendelenburg Foley
     Apgar Piaget Maslow Curling Bell Huntington Raynaud Kawasaki Ringer Romberg Babinski
     Kernig Brudzinski Homans Escherichia Staphylococcus Streptococcus Clostridioides Candida

@@ -124,7 +124,7 @@ def _action(block: Block, document: Document) -> _Action | None:
     begin = document.text.find(block.text[:20], block.start, block.end)
     if begin < 0 or block.level > 1:
         return None
-    first = sentences(document.text[begin : block.end], offset=begin)[0]
+    first = sentences(document.text[begin : block.end].replace("\n", " "), offset=begin)[0]
     words = wording.without_stop(_REASON.sub("", wording.plain(first.text)))
     too_long = len(words.split()) > _MOST_WORDS
     if too_long or _NOT_AN_ACTION.match(words) or _LEANS.search(words):

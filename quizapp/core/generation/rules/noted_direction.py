@@ -1,4 +1,4 @@
-"""What happens to a measure: "K up" under metabolic acidosis -> is potassium raised or reduced?
+"""What happens to a measure: "K up" under acidosis asks whether potassium is raised.
 
 The wrong options are the other two ways, which the note's own shuts out; asked only where the notes
 do not say two ways of one measure of the topic.
@@ -11,7 +11,8 @@ from quizapp.core import terms
 from quizapp.core.generation import candidates, note_contrasts, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
-from quizapp.core.generation.notes import Entry, Note
+from quizapp.core.generation.note_entries import Entry
+from quizapp.core.generation.notes import Note
 from quizapp.core.items import Bloom, Step
 
 NAME = "noted_direction"
@@ -46,7 +47,8 @@ def _asks(note: Note, entry: Entry, way: str, what: str, document: Document) -> 
     term = terms.typed(what)
     level = " level" if term is not None and term.kind in _LEVELS else ""
     stem = f"{place} {note.topic.name}, what happens to the {what}{level}?"
-    why = f"{wording.capitalised(note.topic.name)}: {entry.text}. {_beside(note, what, document)}".strip()
+    own = f"{wording.capitalised(note.topic.name)}: {entry.text}."
+    why = f"{own} {_beside(note, what, document)}".strip()
     options = candidates.single_choice(
         _WAYS[way],
         [(words, why) for name, words in _WAYS.items() if name != way],

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from quizapp.core.generation import candidates, note_contrasts, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
-from quizapp.core.generation.notes import Entry, Note
+from quizapp.core.generation.note_entries import Entry
+from quizapp.core.generation.notes import Note
 from quizapp.core.items import Bloom, Step
 
 NAME = "noted_list"

@@ -1,7 +1,7 @@
 """Topics side by side in one section of notes -> matching: each with what the notes put under it.
 
-Asked of rows of a table and of conditions that a section takes one by one, where three topics or more
-have entries under the same label that no other of them shares.
+Asked of rows of a table and of conditions that a section takes one by one, where three topics or
+more have entries under the same label that no other of them shares.
 """
 
 import re
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from quizapp.core.generation import candidates, note_contrasts, note_topics, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
-from quizapp.core.generation.notes import Entry, Note
+from quizapp.core.generation.note_entries import Entry
+from quizapp.core.generation.notes import Note
 from quizapp.core.item_types.matching import matched
 from quizapp.core.items import Bloom, Step
 

@@ -1,7 +1,8 @@
 """Lines that pair a name with a few words, three or more together -> matching.
 
-"uncompensated: other value still normal", "Osmosis = water moves ...", "vomiting -> alkalosis". Each
-is the others' wrong match; names that the gazetteer knows are asked for one by one in `labelled`.
+"uncompensated: other value still normal", "Osmosis = water moves ...", "vomiting -> alkalosis".
+Each is the others' wrong match; names that the gazetteer knows are asked for one by one in
+`labelled`.
 """
 
 import re
@@ -20,7 +21,8 @@ from quizapp.core.items import Bloom, Step
 NAME = "noted_pair"
 
 _PAIR = re.compile(
-    r"^(?P<name>[A-Za-z][\w '\u2019/-]{1,40}?)\s*(?P<sign>:|=|->|\u2192| - )\s*(?P<words>[A-Za-z][^\n]*)$"
+    r"^(?P<name>[A-Za-z][\w '\u2019/-]{1,40}?)\s*(?P<sign>:|=|->|\u2192| - )"
+    r"\s*(?P<words>[A-Za-z][^\n]*)$"
 )
 _ASKS = {
     ":": "Match each of these with what is true of it.",

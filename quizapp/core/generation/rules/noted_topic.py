@@ -25,11 +25,11 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         if len(others) < _FEWEST_WRONG:
             continue
         shown = note_contrasts.shown(note, others)
-        if note.label.single and shown or len(shown) >= _FEWEST_SHOWN:
-            yield _asks(note, others, [entry.text for entry in shown], document)
+        if (note.label.single and shown) or len(shown) >= _FEWEST_SHOWN:
+            yield _asks(note, others, [entry.text for entry in shown])
 
 
-def _asks(note: Note, others: list[Note], shown: list[str], document: Document) -> Candidate:
+def _asks(note: Note, others: list[Note], shown: list[str]) -> Candidate:
     topics = [note.topic, *(other.topic for other in others[: candidates.SINGLE_OPTIONS - 1])]
     which = note_topics.which(topics)
     said = note_contrasts.joined(shown)
