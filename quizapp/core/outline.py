@@ -13,7 +13,7 @@ from quizapp.core.glossary import MOST_ENTRIES, homes, is_glossary, read_glossar
 from quizapp.core.infobox import is_fact_table, is_header_row
 from quizapp.core.levels import Titled, infer_levels, names_document
 from quizapp.core.misspellings import Unknown, find_misspellings
-from quizapp.core.titles import words_of
+from quizapp.core.titles import may_be_title, names_course, words_of
 from quizapp.core.topics import is_general
 
 CHROME_REASON = "Page chrome: it belongs to the website, not to the text."
@@ -236,7 +236,18 @@ def _document_title(source: SourceText, drafts: list[_Draft]) -> str:
     plain_opening = first is not None and not first.level
     lowest = min(draft.level for draft in titled)
     alone = [draft.level for draft in titled].count(lowest) == 1 and titled[0].level == lowest
-    return first.text if first is not None and (names_it or plain_opening or alone) else ""
+    if first is None or not (names_it or plain_opening or alone):
+        return ""
+    return _subtitle(titled) if names_course(first.text) else first.text
+
+
+def _subtitle(titled: list[_Draft]) -> str:
+    """What a document is about whose first line only names the course: the line below it."""
+    opening = titled[0]
+    lines = [block.text for block in opening.blocks if may_be_title(block.text)]
+    if not opening.blocks and len(titled) > 1 and titled[1].heading is not None:
+        lines = [titled[1].heading.text]
+    return lines[0] if lines else opening.heading.text if opening.heading else ""
 
 
 def _in_words(file_name: str) -> str:

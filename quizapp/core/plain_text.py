@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Set
-from enum import Enum, auto
 
+from quizapp.core.aligned import aligned_rows
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.chrome import is_byline, is_chrome
-from quizapp.core.enumerators import Enumerator, read_enumerator
+from quizapp.core.enumerators import read_enumerator
 from quizapp.core.furniture import find_furniture
 from quizapp.core.glossary import is_glossary
 from quizapp.core.infobox import (
@@ -16,8 +16,11 @@ from quizapp.core.infobox import (
     is_fact_table,
     split_keyed_line,
 )
+from quizapp.core.line_shapes import Shape
+from quizapp.core.numbered_lines import settle_capitals, settle_numbered, settle_series
 from quizapp.core.text_runs import Run, read_runs
 from quizapp.core.titles import (
+    LONG_PARAGRAPH_WORDS,
     ends_sentence,
     is_emphatic,
     is_title_case,
@@ -26,8 +29,8 @@ from quizapp.core.titles import (
     words_of,
 )
 from quizapp.core.topics import Topic, topic_of
+from quizapp.core.verbs import finite_verbs, words_in
 
-LONG_PARAGRAPH_WORDS = 14
 _MAX_NESTED_TITLES = 3
 _MAX_ITEM_WORDS = 25
 _MAX_ANNOUNCED_ITEM_WORDS = 50
@@ -39,21 +42,7 @@ _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 _MIN_HASH_HEADINGS = 2
 _MAX_PEELED = 2
 _MOST_LOOSE_TITLE_WORDS = 8
-
-
-class _Shape(Enum):
-    """What a run looks like before its neighbours are asked, and after."""
-
-    PARAGRAPH = auto()
-    SHORT = auto()
-    BULLET = auto()
-    NUMBERED = auto()
-    ROW = auto()
-    RULE = auto()
-    FURNITURE = auto()
-    FACT = auto()
-    HEADING = auto()
-    ITEM = auto()
+_FEWEST_STATING_WORDS = 4
 
 
 def read_plain_text(text: str) -> SourceText:
@@ -62,40 +51,45 @@ def read_plain_text(text: str) -> SourceText:
     marked = _marked_headings(runs)
     furniture = find_furniture([run.text for run in runs])
     shapes = [
-        _Shape.FURNITURE if at in furniture else _first_shape(run) for at, run in enumerate(runs)
+        Shape.FURNITURE if at in furniture else _first_shape(run) for at, run in enumerate(runs)
     ]
     for index in marked.keys() - furniture.keys():
-        shapes[index] = _Shape.HEADING
+        shapes[index] = Shape.HEADING
+    aligned = {at: cells for at, cells in aligned_rows(runs).items() if at not in furniture}
+    for index in aligned.keys() - marked.keys():
+        shapes[index] = Shape.ROW
     pairs = _find_facts(runs, shapes)
     if len(marked) < _MIN_HASH_HEADINGS:
-        _settle_numbered(runs, shapes)
+        settle_numbered(runs, shapes)
+        settle_series(runs, shapes)
+        settle_capitals(runs, shapes)
         _settle_short(runs, shapes)
     _settle_announced_items(runs, shapes)
-    blocks = tuple(_blocks(runs, shapes, marked, pairs, furniture.keys()))
+    blocks = tuple(_blocks(runs, shapes, marked, pairs, aligned, furniture.keys()))
     dropped = tuple(
         LeftOut(runs[at].start, runs[at].end, reason) for at, reason in sorted(furniture.items())
     )
     return SourceText(text, blocks, len(marked) >= _MIN_HASH_HEADINGS, dropped=dropped)
 
 
-def _first_shape(run: Run) -> _Shape:
+def _first_shape(run: Run) -> Shape:
     if run.bullet:
-        return _Shape.BULLET
+        return Shape.BULLET
     if is_chrome(run.text) or is_byline(run.text):
-        return _Shape.FURNITURE
+        return Shape.FURNITURE
     if not any(letter.isalnum() for letter in run.text[:200]):
-        return _Shape.RULE
+        return Shape.RULE
     if "\t" in run.text or " | " in run.text:
-        return _Shape.ROW
+        return Shape.ROW
     if read_enumerator(run.text):
-        return _Shape.NUMBERED
+        return Shape.NUMBERED
     return _shape_of_words(run)
 
 
-def _shape_of_words(run: Run) -> _Shape:
+def _shape_of_words(run: Run) -> Shape:
     if run.gap_before and (is_topic_with_colon(run.text) or is_glossary(run.text)):
-        return _Shape.HEADING
-    return _Shape.SHORT if may_be_title(run.text) else _Shape.PARAGRAPH
+        return Shape.HEADING
+    return Shape.SHORT if may_be_title(run.text) else Shape.PARAGRAPH
 
 
 def _marked_headings(runs: list[Run]) -> dict[int, tuple[str, int]]:
@@ -114,7 +108,7 @@ def _marked_headings(runs: list[Run]) -> dict[int, tuple[str, int]]:
     return marked
 
 
-def _find_facts(runs: list[Run], shapes: list[_Shape]) -> dict[int, tuple[int, str, str]]:
+def _find_facts(runs: list[Run], shapes: list[Shape]) -> dict[int, tuple[int, str, str]]:
     """Key/value pairs by the position of their first run: (past_last, key, value).
 
     Marks the runs that are used.
@@ -125,31 +119,31 @@ def _find_facts(runs: list[Run], shapes: list[_Shape]) -> dict[int, tuple[int, s
         if span := find_pairs(lines):
             for at in range(first + span[0], first + span[1], 2):
                 found[at] = (at + 2, runs[at].text, runs[at + 1].text)
-                shapes[at] = shapes[at + 1] = _Shape.FACT
+                shapes[at] = shapes[at + 1] = Shape.FACT
     for first, past in _keyed_stretches(runs, shapes):
         keyed = [split_keyed_line(run.text) or ("", "") for run in runs[first:past]]
         if is_fact_table([*keyed]):
             for at, (key, value) in enumerate(keyed, first):
                 found[at] = (at + 1, key, value)
-                shapes[at] = _Shape.FACT
+                shapes[at] = Shape.FACT
     return found
 
 
-def _stretches(runs: list[Run], shapes: list[_Shape]) -> Iterator[tuple[int, int]]:
+def _stretches(runs: list[Run], shapes: list[Shape]) -> Iterator[tuple[int, int]]:
     """Runs of short unpunctuated lines that could hold an infobox."""
     first = 0
     for index, run in enumerate(runs):
-        plain = shapes[index] in (_Shape.SHORT, _Shape.PARAGRAPH)
+        plain = shapes[index] in (Shape.SHORT, Shape.PARAGRAPH)
         if not plain or not could_be_value(run.text):
             yield first, index
             first = index + 1
     yield first, len(runs)
 
 
-def _keyed_stretches(runs: list[Run], shapes: list[_Shape]) -> Iterator[tuple[int, int]]:
+def _keyed_stretches(runs: list[Run], shapes: list[Shape]) -> Iterator[tuple[int, int]]:
     first = 0
     for index, run in enumerate(runs):
-        plain = shapes[index] in (_Shape.SHORT, _Shape.PARAGRAPH)
+        plain = shapes[index] in (Shape.SHORT, Shape.PARAGRAPH)
         if not plain or split_keyed_line(run.text) is None:
             if index - first >= MIN_KEYED_LINES:
                 yield first, index
@@ -158,64 +152,12 @@ def _keyed_stretches(runs: list[Run], shapes: list[_Shape]) -> Iterator[tuple[in
         yield first, len(runs)
 
 
-def _settle_numbered(runs: list[Run], shapes: list[_Shape]) -> None:
-    """Numbered lines: a short one before what it introduces is a heading, the rest are items."""
-    visible = [i for i, shape in enumerate(shapes) if shape not in (_Shape.FURNITURE, _Shape.RULE)]
-    for place in range(len(visible) - 1, -1, -1):
-        index = visible[place]
-        if shapes[index] is not _Shape.NUMBERED:
-            continue
-        before = visible[place - 1] if place else None
-        after = visible[place + 1] if place + 1 < len(visible) else None
-        heading = _is_numbered_heading(runs, shapes, index, before, after)
-        shapes[index] = _Shape.HEADING if heading else _Shape.ITEM
-
-
-def _is_numbered_heading(
-    runs: list[Run], shapes: list[_Shape], index: int, before: int | None, after: int | None
-) -> bool:
-    enumerator = read_enumerator(runs[index].text)
-    if enumerator is None:
-        return False
-    if enumerator.style.isalpha() and enumerator.style != "number":
-        return may_be_title(runs[index].text)
-    if not may_be_title(enumerator.rest, after_enumerator=True) or after is None:
-        return False
-    if before is not None and _is_short_sibling(runs[before], shapes[before], enumerator):
-        return False
-    opens = before is None and shapes[after] is _Shape.SHORT
-    return opens or _introduces(runs, shapes, after, enumerator)
-
-
-def _is_short_sibling(run: Run, shape: _Shape, enumerator: Enumerator) -> bool:
-    """Whether the line before is an item of the same short numbered list."""
-    other = read_enumerator(run.text) if shape in (_Shape.NUMBERED, _Shape.ITEM) else None
-    return (
-        other is not None
-        and (other.style, other.depth) == (enumerator.style, enumerator.depth)
-        and words_of(other.rest) <= LONG_PARAGRAPH_WORDS
-    )
-
-
-def _introduces(runs: list[Run], shapes: list[_Shape], after: int, own: Enumerator) -> bool:
-    following, shape = runs[after], shapes[after]
-    if shape in (_Shape.PARAGRAPH, _Shape.SHORT):
-        return words_of(following.text) > LONG_PARAGRAPH_WORDS or (
-            ends_sentence(following.text) or following.text.endswith(":")
-        )
-    if shape in (_Shape.HEADING, _Shape.ITEM):
-        other = read_enumerator(following.text)
-        same = other and (other.style, other.depth) == (own.style, own.depth)
-        return not same
-    return shape in (_Shape.BULLET, _Shape.ROW, _Shape.FACT)
-
-
-def _settle_short(runs: list[Run], shapes: list[_Shape]) -> None:
-    visible = [i for i, shape in enumerate(shapes) if shape not in (_Shape.FURNITURE, _Shape.RULE)]
+def _settle_short(runs: list[Run], shapes: list[Shape]) -> None:
+    visible = [i for i, shape in enumerate(shapes) if shape not in (Shape.FURNITURE, Shape.RULE)]
     place = 0
     while place < len(visible):
         past = place
-        while past < len(visible) and shapes[visible[past]] is _Shape.SHORT:
+        while past < len(visible) and shapes[visible[past]] is Shape.SHORT:
             past += 1
         if past > place:
             before = visible[place - 1] if place else None
@@ -226,7 +168,7 @@ def _settle_short(runs: list[Run], shapes: list[_Shape]) -> None:
 
 def _settle_titles(
     runs: list[Run],
-    shapes: list[_Shape],
+    shapes: list[Shape],
     group: list[int],
     before: int | None,
     after: int | None,
@@ -240,16 +182,16 @@ def _settle_titles(
         first_heading = _first_heading(runs, shapes, group, before, after, is_list)
     for place, index in enumerate(group):
         if place >= first_heading or (before is None and place == 0 and len(runs) > 1):
-            shapes[index] = _Shape.HEADING
+            shapes[index] = Shape.HEADING
         elif is_list or (led_in and len(group) > 1):
-            shapes[index] = _Shape.ITEM
+            shapes[index] = Shape.ITEM
         else:
-            shapes[index] = _Shape.PARAGRAPH
+            shapes[index] = Shape.PARAGRAPH
 
 
 def _first_heading(
     runs: list[Run],
-    shapes: list[_Shape],
+    shapes: list[Shape],
     group: list[int],
     before: int | None,
     after: int,
@@ -284,18 +226,20 @@ def _stands_out(runs: list[Run], group: list[int], place: int) -> bool:
 
 
 def _is_heading(
-    run: Run, previous: int | None, following: int, runs: list[Run], shapes: list[_Shape]
+    run: Run, previous: int | None, following: int, runs: list[Run], shapes: list[Shape]
 ) -> bool:
     after = runs[following]
     long_after = words_of(after.text) > LONG_PARAGRAPH_WORDS
-    introduces = long_after or shapes[following] is _Shape.BULLET
+    introduces = long_after or shapes[following] is Shape.BULLET
     if run.gap_before:
         return after.gap_before or introduces or is_emphatic(run.text)
+    if previous is not None and shapes[previous] is Shape.HEADING and _states(run.text):
+        return False
     if previous is None or is_emphatic(run.text):
         return True
     before = runs[previous]
     closed = ends_sentence(before.text) or (
-        shapes[previous] is _Shape.SHORT and (previous == 0 or is_emphatic(before.text))
+        shapes[previous] is Shape.SHORT and (previous == 0 or is_emphatic(before.text))
     )
     if (
         closed
@@ -304,18 +248,27 @@ def _is_heading(
     ):
         return True
     closed = closed or shapes[previous] in (
-        _Shape.HEADING,
-        _Shape.BULLET,
-        _Shape.ITEM,
-        _Shape.ROW,
-        _Shape.FACT,
+        Shape.HEADING,
+        Shape.BULLET,
+        Shape.ITEM,
+        Shape.ROW,
+        Shape.FACT,
     )
     return closed and introduces
 
 
-def _is_content(run: Run, shape: _Shape) -> bool:
+def _states(text: str) -> bool:
+    """Whether a line says something of the title above it: "Heart is fine but can't fill"."""
+    return (
+        topic_of(text) is Topic.NONE
+        and words_of(text) >= _FEWEST_STATING_WORDS
+        and finite_verbs(words_in(text)) > 0
+    )
+
+
+def _is_content(run: Run, shape: Shape) -> bool:
     """Whether a run is something that a heading can stand over."""
-    if shape in (_Shape.BULLET, _Shape.HEADING, _Shape.ITEM, _Shape.ROW, _Shape.FACT):
+    if shape in (Shape.BULLET, Shape.HEADING, Shape.ITEM, Shape.ROW, Shape.FACT):
         return True
     return (
         words_of(run.text) > LONG_PARAGRAPH_WORDS
@@ -324,7 +277,7 @@ def _is_content(run: Run, shape: _Shape) -> bool:
     )
 
 
-def _settle_announced_items(runs: list[Run], shapes: list[_Shape]) -> None:
+def _settle_announced_items(runs: list[Run], shapes: list[Shape]) -> None:
     """Paragraphs after a lead-in ("The client should not:") are its list, bullets or none.
 
     A list that loses its lead-in can turn its meaning round, so doubtful lines are kept in it.
@@ -333,7 +286,7 @@ def _settle_announced_items(runs: list[Run], shapes: list[_Shape]) -> None:
     while index < len(runs):
         lead = runs[index]
         index += 1
-        if not lead.text.endswith(":") or shapes[index - 1] in (_Shape.HEADING, _Shape.FACT):
+        if not lead.text.endswith(":") or shapes[index - 1] in (Shape.HEADING, Shape.FACT):
             continue
         announced = _ANNOUNCES_LIST.search(lead.text[-40:]) is not None
         most = _MAX_ANNOUNCED_ITEM_WORDS if announced else _MAX_ITEM_WORDS
@@ -341,15 +294,13 @@ def _settle_announced_items(runs: list[Run], shapes: list[_Shape]) -> None:
         while index < len(runs) and _could_be_item(runs, shapes, first, index, most):
             index += 1
         if index - first > 1:
-            shapes[first:index] = [_Shape.ITEM] * (index - first)
+            shapes[first:index] = [Shape.ITEM] * (index - first)
 
 
-def _could_be_item(
-    runs: list[Run], shapes: list[_Shape], first: int, index: int, most: int
-) -> bool:
+def _could_be_item(runs: list[Run], shapes: list[Shape], first: int, index: int, most: int) -> bool:
     run = runs[index]
     return (
-        shapes[index] in (_Shape.PARAGRAPH, _Shape.SHORT, _Shape.ITEM)
+        shapes[index] in (Shape.PARAGRAPH, Shape.SHORT, Shape.ITEM)
         and not run.text.endswith(":")
         and words_of(run.text) <= most
         and (index == first or run.gap_before == runs[min(first + 1, index)].gap_before)
@@ -358,9 +309,10 @@ def _could_be_item(
 
 def _blocks(
     runs: list[Run],
-    shapes: list[_Shape],
+    shapes: list[Shape],
     marked: dict[int, tuple[str, int]],
     pairs: dict[int, tuple[int, str, str]],
+    aligned: dict[int, tuple[str, ...]],
     left_out: Set[int],
 ) -> Iterator[Block]:
     for index, (run, shape) in enumerate(zip(runs, shapes, strict=True)):
@@ -375,15 +327,18 @@ def _blocks(
                 runs[past - 1].end,
                 cells=(key, value),
             )
-        elif shape not in (_Shape.FACT, _Shape.RULE):
+        elif shape is Shape.ROW and index in aligned:
+            kind = BlockKind.TABLE_ROW
+            yield Block(kind, run.text, run.start, run.end, cells=aligned[index])
+        elif shape not in (Shape.FACT, Shape.RULE):
             title, level = marked.get(index, (run.text, 0))
             yield _block(run, shape, title, level)
 
 
-def _block(run: Run, shape: _Shape, title: str, level: int) -> Block:
-    if shape is _Shape.HEADING:
+def _block(run: Run, shape: Shape, title: str, level: int) -> Block:
+    if shape is Shape.HEADING:
         return Block(BlockKind.HEADING, title.rstrip(": "), run.start, run.end, level=level)
-    if shape in (_Shape.BULLET, _Shape.NUMBERED, _Shape.ITEM):
+    if shape in (Shape.BULLET, Shape.NUMBERED, Shape.ITEM):
         enumerator = None if run.bullet else read_enumerator(run.text)
         return Block(
             BlockKind.LIST_ITEM,
@@ -393,7 +348,7 @@ def _block(run: Run, shape: _Shape, title: str, level: int) -> Block:
             level=1 + min(run.indent // 2, 5),
             ordered=enumerator is not None,
         )
-    if shape is _Shape.ROW:
+    if shape is Shape.ROW:
         separator = "\t" if "\t" in run.text else "|"
         cells = tuple(cell.strip() for cell in run.text.strip("| ").split(separator))
         return Block(BlockKind.TABLE_ROW, run.text, run.start, run.end, cells=cells)

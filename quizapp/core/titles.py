@@ -7,6 +7,7 @@ from quizapp.core.topics import Topic, topic_of
 from quizapp.core.verbs import finite_verbs, words_in
 
 MAX_TITLE_WORDS = 12
+LONG_PARAGRAPH_WORDS = 14
 _MAX_TITLE_CHARS = 140
 _MOST_COLON_WORDS = 4
 _MAX_ACRONYM_LETTERS = 5
@@ -19,6 +20,15 @@ _SMALL_WORDS = word_set(
     "a an and as at but by for from in into of on or per the to versus vs via with without"
 )
 _TRAILING_BRACKETS = re.compile(r"(?:\s{0,3}(?:\[[^\[\]]{1,40}\]|\([^()]{1,120}\))){1,6}$")
+_NOTE = re.compile(
+    r"->|\u2192|\u2191|\u2193|\w = \w"
+    r"|^(?:normal|total|range|level)\b.*\d [mk\u00b5]?[a-zA-Z]+/[a-zA-Z]+$"
+    r"|^(?:problem|causes?|signs|symptoms|s/s|sx|rx|tx|dx|hx|labs?|treatment|dose|onset|ecg|ekg):"
+    r"\s+[a-z0-9]",
+    re.IGNORECASE,
+)
+_COURSE = re.compile(r"[A-Z]{2,6}(?:[ -]?\d{3,4}[A-Z]?\b|(?: [IVX]+)? ?/)")
+_SESSION = re.compile(r"\b(?:week|wk|lecture|session|class|unit|module|day)\s*\d+", re.I)
 _SENTENCE_MARKS = frozenset(".!?\u2026")
 _CLOSERS = "\"'\u201d\u2019)]"
 
@@ -30,9 +40,25 @@ def may_be_title(text: str, *, after_enumerator: bool = False) -> bool:
     words = text.split()
     if len(words) > MAX_TITLE_WORDS or _CITATION.search(text) or _CAPTION.match(text):
         return False
-    if "\t" in text or " | " in text or _BULLET.match(text):
+    if "\t" in text or " | " in text or _BULLET.match(text) or is_note(text):
         return False
-    return _opens_like_title(words, after_enumerator) and _is_mostly_words(words)
+    plain = without_brackets(text).split() or words
+    return _opens_like_title(words, after_enumerator) and _is_mostly_words(plain)
+
+
+def is_note(text: str) -> bool:
+    """Whether a line says something in shorthand: "Problem: air trapped -> CO2 kept", "A = b"."""
+    return _NOTE.search(text) is not None
+
+
+def names_course(text: str) -> bool:
+    """Whether a line names a course and a week of it: "NUR 312 Acute Care - Week 6"."""
+    return _COURSE.match(text) is not None and _SESSION.search(text) is not None
+
+
+def without_brackets(text: str) -> str:
+    """The line without what stands in brackets at its end."""
+    return _TRAILING_BRACKETS.sub("", text).rstrip()
 
 
 def _opens_like_title(words: list[str], after_enumerator: bool) -> bool:

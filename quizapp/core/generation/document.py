@@ -1,7 +1,7 @@
 """A document as the rules read it: sections with sentences, lists and tables, and look-ups."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,8 +25,18 @@ from quizapp.core.generation import (
 )
 from quizapp.core.generation.assertions import Assertions, read_assertions
 from quizapp.core.generation.listings import Listing
+from quizapp.core.generation.note_reading import Part, read_notes
+from quizapp.core.generation.notes import Note
 from quizapp.core.generation.pools import Pools, read_pools
-from quizapp.core.generation.runs import ListRun, TableRun, lists_in, tables_in, touches, within
+from quizapp.core.generation.runs import (
+    ListRun,
+    Spans,
+    TableRun,
+    lists_in,
+    tables_in,
+    touches,
+    within,
+)
 from quizapp.core.generation.spelling import Spelling, read_spelling
 from quizapp.core.generation.subjects import Subject
 from quizapp.core.outline import Fact, Outline, Remark, Section, walk
@@ -34,6 +44,7 @@ from quizapp.core.sentences import Sentence, sentences_of
 
 FEWEST_BODY_WORDS = 30
 _FEWEST_PROSE_SENTENCES = 3
+_FEWEST_NOTES = 2
 _NO_LESSON = re.compile(
     r"learning (?:outcomes|objectives)|objectives|references|bibliography|further reading|"
     r"glossary|review questions|acknowledge?ments|feedback|related|in other languages",
@@ -66,6 +77,7 @@ class Reading:
     actor: str = advice.NURSE
     orders: tuple[Sentence, ...] = ()
     meanings: tuple[Definition, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -84,7 +96,11 @@ class Reading:
         return (
             self.readable
             and len(self.section.text.split()) >= FEWEST_BODY_WORDS
-            and (len(self.sentences) >= _FEWEST_PROSE_SENTENCES or bool(self.lists))
+            and (
+                len(self.sentences) >= _FEWEST_PROSE_SENTENCES
+                or bool(self.lists)
+                or len(self.notes) >= _FEWEST_NOTES
+            )
         )
 
 
@@ -99,6 +115,7 @@ class Document:
     definitions: tuple[Definition, ...]
     mentioned: tuple[terms.Term, ...]
     pools: Pools = field(repr=False)
+    notes: tuple[Note, ...]
     listings: Mapping[str, Sequence[Listing]] = field(repr=False)
     _assertions: Assertions = field(repr=False)
     _first_said: Mapping[terms.Term, str] = field(repr=False)
@@ -123,7 +140,7 @@ class Document:
 
 def read_document(outline: Outline, text: str) -> Document:
     """Read an outline's sections against the text that their offsets point into."""
-    readings = tuple(_read(outline, text))
+    readings = _with_notes(tuple(_read(outline, text)), outline, text)
     return Document(
         title=outline.title,
         topic=_document_topic(outline, read_spelling(_prose(outline))),
@@ -132,6 +149,7 @@ def read_document(outline: Outline, text: str) -> Document:
         definitions=tuple(one for reading in readings for one in reading.meanings),
         mentioned=tuple(dict.fromkeys(mention.term for mention in terms.mentions(text))),
         listings=_listings_by_sort(readings),
+        notes=tuple(note for reading in readings for note in reading.notes),
         pools=read_pools(sentence for reading in readings for sentence in reading.listing),
         _assertions=read_assertions(_said(readings, outline.facts)),
         _first_said=_first_said(readings),
@@ -139,8 +157,8 @@ def read_document(outline: Outline, text: str) -> Document:
 
 
 def _read(outline: Outline, text: str) -> Iterator[Reading]:
-    all_hidden = _Spans((*outline.dropped, *outline.facts))
-    all_doubted = _Spans(outline.doubts)
+    all_hidden = Spans([*_places(outline.dropped), *_places(outline.facts)])
+    all_doubted = Spans(_places(outline.doubts))
     facts = _facts_by_section(outline)
     spelling = read_spelling(_prose(outline))
     whole = _document_topic(outline, spelling)
@@ -199,17 +217,25 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
         )
 
 
-class _Spans:
-    """Spans of the document, found by place: a long document has too many to try each."""
+def _with_notes(readings: Sequence[Reading], outline: Outline, text: str) -> tuple[Reading, ...]:
+    """The readings with what fragments say, where the text is written in notes."""
+    parts = [
+        Part(one.section, one.ancestors, one.topic, one.subject.document_topic, one.tables)
+        for one in readings
+    ]
+    found = read_notes(parts, _places(outline.dropped), text)
+    return (
+        tuple(
+            replace(reading, subject=replace(reading.subject, topic=topic), notes=notes)
+            for reading, (topic, notes) in zip(readings, found, strict=True)
+        )
+        if found
+        else tuple(readings)
+    )
 
-    def __init__(self, remarks: Iterable[Remark | Fact]) -> None:
-        self._spans = sorted((remark.start, remark.end) for remark in remarks)
-        self._longest = max((end - start for start, end in self._spans), default=0)
 
-    def around(self, start: int, end: int) -> Sequence[tuple[int, int]]:
-        """The spans that may touch start..end, and a few beside it."""
-        first = bisect_left(self._spans, (start - self._longest, 0))
-        return self._spans[first : bisect_left(self._spans, (end, 0))]
+def _places(remarks: Iterable[Remark | Fact]) -> list[tuple[int, int]]:
+    return [(remark.start, remark.end) for remark in remarks]
 
 
 _PARAGRAPHS = (BlockKind.PARAGRAPH, BlockKind.QUOTE)

@@ -7,7 +7,7 @@ from quizapp.core import quality
 from quizapp.core.generation import objectives, ranking, subjects
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading, read_document
-from quizapp.core.generation.rules import RULES
+from quizapp.core.generation.rules import NOTE_RULES, RULES
 from quizapp.core.items import Finding, Item, Severity, Source
 from quizapp.core.lessons import Lesson, build_lesson
 from quizapp.core.outline import Outline, Section
@@ -64,9 +64,10 @@ def draft_section(
     reading = document.reading_of(section)
     if not reading.readable or reading.ancestors != tuple(ancestors):
         return DraftedSection(section, None, ())
-    if not reading.substantive:
+    if not (reading.substantive or document.notes):
         return DraftedSection(section, _lesson(reading, ()), ())
-    proposed = [candidate for propose in RULES.values() for candidate in propose(reading, document)]
+    rules = RULES if reading.substantive else NOTE_RULES
+    proposed = [candidate for propose in rules.values() for candidate in propose(reading, document)]
     chosen = ranking.choose(
         proposed, is_sound=lambda candidate: _is_sound(candidate, reading, document)
     )

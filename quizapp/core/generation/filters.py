@@ -28,7 +28,7 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "vignette",
         re.compile(
             r"\b(?:Mr|Mrs|Ms|Dr)\.? |\b\d+[- ]year[- ]old\b|\b(?:he|she|his|her|him)\b"
-            r"|\bthe nurse (?:enters|notes|finds|is caring)\b",
+            r"|\bthe nurse (?:enters|notes|finds|is caring)\b|^\d+ ?(?:y/?o )?[MF]\b",
             re.IGNORECASE,
         ),
     ),

@@ -1,6 +1,7 @@
 """Runs of blocks that belong together: a list with what leads into it, a table."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.blocks import Block, BlockKind
@@ -26,6 +27,19 @@ class TableRun:
     """The rows of one table, each with its place."""
 
     rows: tuple[Block, ...]
+
+
+class Spans:
+    """Spans of the document, found by place: a long document has too many to try each."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def around(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The spans that may touch start..end, and a few beside it."""
+        first = bisect_left(self._spans, (start - self._longest, 0))
+        return self._spans[first : bisect_left(self._spans, (end, 0))]
 
 
 def within(block: Block, spans: Sequence[tuple[int, int]]) -> bool:

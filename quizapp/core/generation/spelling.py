@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from quizapp.core.generation import wording
+
 _WORD = re.compile(r"[^\W\d_][\w\u2013'\u2019-]*")
 _AFTER_WORD = re.compile(r"(?<=[a-z,] )[A-Z][\w\u2013'\u2019-]*")
 _BRACKETED = re.compile(r"([\w\u2013 -]{3,90}) \(([A-Za-z]*[A-Z][A-Za-z]*)\)")
@@ -54,6 +56,8 @@ class Spelling:
     def _keeps_capital(self, word: str) -> bool:
         core = word.strip("(),\u2019'")
         if len(core) > 1 and core[1:] != core[1:].lower():
+            return True
+        if wording.is_proper(core):
             return True
         return core[:1].isupper() and core in self.named and core.lower() not in self.usual
 

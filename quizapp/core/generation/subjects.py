@@ -9,6 +9,7 @@ from quizapp.core.generation import wording
 from quizapp.core.generation.spelling import Spelling
 from quizapp.core.lexicon import word_set
 from quizapp.core.outline import Section
+from quizapp.core.titles import names_course
 
 _ENUMERATOR = re.compile(
     r"^\s*(?:(?:chapter|unit|module|lecture|part|section|week|lesson|session|day) \d+"
@@ -31,7 +32,8 @@ precautions|warnings?|procedures?|removal|insertion|preparation|follow-up|afterc
 incidence|prevalence|outcomes?|goals|steps?|technique|equipment|priorities|screening|options|
 approach|information|deficienc(?:y|ies)|toxicity|excess|functions?|sources?|intake|requirements?|structure|normal|features|presentation|preventive|supportive|key|points|facts|family|caregiver|discharge|
 home|self-care|advice|tips|guidelines?|protocol|notes?|of\saction|physical|levels?|values?|response|recovery|nutrition|diet|
-rehabilitation|outlook|course|stages|forms|phases?|emergency|initial|acute\streatment|long-term|immediate|essentials|basics)
+rehabilitation|outlook|course|stages|forms|phases?|emergency|initial|acute\streatment|long-term|immediate|essentials|basics|
+s/s|s/sx|sx|rx|tx|dx|hx|labs?|meds|patho|etio|mgmt|nsg|signs/symptoms|s/e|moa|contras?)
 """.replace("\n", "")
 _ASPECT_RUN = rf"(?:the |a |your )?{_ASPECT_WORDS}(?:(?:,? and | & |, |/| ){_ASPECT_WORDS})*"
 _OF_TOPIC = re.compile(rf"^{_ASPECT_RUN} (?:of|for|in|to|with) (?:the |an? )?(.+)$", re.IGNORECASE)
@@ -63,7 +65,7 @@ _NOT_A_NOUN = re.compile(
     r"comparing|classifying|differences?|making|keeping|looking|talking|working|finding|knowing|putting|things?|before|after|during|"
     r"call|calling|ask|asking|tell|watch|avoid|avoiding|living|staying|stop|start|starting)\b"
     r"|^(?:at|in|on|for|with|during|beyond|under|from|by)\b|\b(?:it|them|this)$"
-    r"|[.:;!?]|^.{71,}$| to (?:avoid|expect|know|do|report)$"
+    r"|[.:;!?]|^.{71,}$|\bat a glance$|^(?:all|this|these)\b| to (?:avoid|expect|know|do|report)$"
     r"|^(?:the |all |your |other )?(?:[\w-]+ )?(?:patients?|clients?|famil(?:y|ies)|"
     r"caregivers?|nurses?|staff|contacts|people|persons?)$",
     re.IGNORECASE,
@@ -132,8 +134,8 @@ _SECTION_ASPECTS: tuple[tuple[str, str], ...] = (
     ("mechanism", r"mechanism|^action"),
     ("assessment", r"assessment|monitoring"),
     ("diagnosis", r"diagnos|examin|\btests?\b|identif|differentiat"),
-    ("treatment", r"treatment|therapy|management"),
-    ("manifestations", r"manifest|symptom|signs"),
+    ("treatment", r"treatment|therapy|management|\b[tr]x\b"),
+    ("manifestations", r"manifest|symptom|signs|\bs/?sx?\b"),
     ("causes", r"cause|etiolog|risk"),
     ("teaching", r"teaching|education"),
     ("dosage", r"dos(?:age|ing)|administration"),
@@ -217,7 +219,9 @@ _NO_OBJECTIVE = re.compile(
 
 def topic_in(title: str) -> str | None:
     """The noun that a heading names, or None for "Diagnosis", "Find the cause" and the like."""
-    bare = trimmed_title(_after_box(title))
+    if names_course(title):
+        return None
+    bare = _FIGURES_BEHIND.sub("", trimmed_title(_after_box(title)))
     question = _QUESTION.match(bare)
     if question:
         found = next(part for part in question.groups() if part)
@@ -227,6 +231,8 @@ def topic_in(title: str) -> str | None:
     if _ONLY_ASPECT.match(bare) or _NOT_A_NOUN.search(bare) or _SUBTITLE_LINE.search(bare):
         return None
     with_topic = _OF_TOPIC.match(bare)
+    if with_topic and _NO_TOPIC.match(with_topic[1]):
+        return None
     if with_topic:
         return re.sub(r" disease$", "", with_topic[1]) if "cancer" in bare else with_topic[1]
     return re.sub(r"^(?:your|an?) ", "", bare, flags=re.IGNORECASE)
@@ -240,6 +246,9 @@ def _unnumbered(section: Section) -> str:
     return section.title
 
 
+# "Respiratory acidosis (pH < 7.35, PaCO2 > 45)", "NORMAL VALUES (arterial)".
+_FIGURES_BEHIND = re.compile(r"(?<=\w)\s+\((?=[^()]*[\d<>])[^()]*\)$|(?<=[A-Z]{2})\s+\([^()]*\)$")
+_NO_TOPIC = re.compile(r"(?:all|each|every|any)\b", re.IGNORECASE)
 _HAS_MODAL = re.compile(r"\b(?:should|can|must|may|will|to)\b", re.IGNORECASE)
 
 

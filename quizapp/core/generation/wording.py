@@ -81,9 +81,15 @@ def uncapitalised(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def is_proper(word: str) -> bool:
+    """Whether a word is a name, which keeps its capital: "Addison"."""
+    return word in _PROPER
+
+
 _PROPER = word_set(
     """
-    Doppler Parkinson Addison Cushing Crohn Crohn's Chvostek Trousseau Kussmaul Braden
+    Doppler Parkinson Addison Addisonian Cushing Hashimoto Crohn Crohn's
+    Chvostek Trousseau Kussmaul Braden
     Erikson Alzheimer Alzheimer's Graves Hodgkin Glasgow Fowler Sims Trendelenburg Foley
     Apgar Piaget Maslow Curling Bell Huntington Raynaud Kawasaki Ringer Romberg Babinski
     Kernig Brudzinski Homans Escherichia Staphylococcus Streptococcus Clostridioides Candida

@@ -18,6 +18,13 @@ from quizapp.core.generation.rules import (
     labelled,
     listed,
     majority,
+    noted_claim,
+    noted_direction,
+    noted_figure,
+    noted_list,
+    noted_match,
+    noted_pair,
+    noted_topic,
     opposite,
     order,
     purpose,
@@ -48,6 +55,13 @@ RULES: dict[str, Rule] = {
         labelled,
         listed,
         majority,
+        noted_claim,
+        noted_direction,
+        noted_figure,
+        noted_list,
+        noted_match,
+        noted_pair,
+        noted_topic,
         opposite,
         order,
         purpose,
@@ -61,4 +75,7 @@ RULES: dict[str, Rule] = {
     )
 }
 
-__all__ = ["RULES", "Rule"]
+# What reads fragments, however few words a section of notes has.
+NOTE_RULES = {name: propose for name, propose in RULES.items() if name.startswith("noted_")}
+
+__all__ = ["NOTE_RULES", "RULES", "Rule"]

@@ -8,6 +8,7 @@ from quizapp.core.generation import candidates, clauses, columns, kinship, subje
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.deeds import tells_apart
 from quizapp.core.generation.document import Document, Reading
+from quizapp.core.generation.note_labels import label_named
 from quizapp.core.generation.runs import TableRun
 from quizapp.core.item_types.choices import Option
 from quizapp.core.items import Bloom, Step
@@ -20,6 +21,7 @@ _MOST_CELL_WORDS = 14
 _FEWEST_DESCRIPTION_WORDS = 4
 _MOST_DESCRIPTION_WORDS = 34
 _MOST_COLUMNS = 4
+_FEWEST_LABELS = 2
 
 
 def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
@@ -38,10 +40,16 @@ def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:
         2 <= len(header) <= _MOST_COLUMNS  # noqa: PLR2004
         and all(len(row.cells) == len(header) for row in rows)
         and all(cell and len(cell.split()) <= _MOST_CELL_WORDS for cell in (*header, *cells))
+        and not any(_SHORTHAND.search(cell) for cell in (*header, *cells))
+        and sum(label_named(row.cells[0]) is not None for row in rows) < _FEWEST_LABELS
         and len({row.cells[0] for row in rows}) == len(rows)
         # A column of rates or doses per label asks for figures out of their context.
         and all(len(name.split()) <= 6 for name in header)  # noqa: PLR2004
     )
+
+
+# Cells in shorthand are read as notes (noted_*.py), which write it out.
+_SHORTHAND = re.compile(r"->|\u2192|[\u2191\u2193]|>>| \+ |\b(?:up|down)$")
 
 
 def _pairs(header: Sequence[str], rows: Sequence[Block], reading: Reading) -> Iterator[Candidate]:
