@@ -1,7 +1,7 @@
 """The laws that every scoring rule keeps."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.scoring import (
@@ -52,17 +52,27 @@ def test_the_order_of_the_options_never_matters(rule, answer) -> None:
     assert (before.points, before.maximum) == (after.points, after.maximum)
 
 
-@given(answered_keys(), st.integers(0, 9))
-def test_adding_a_right_selection_never_lowers_the_points(answer, position: int) -> None:
-    key, selected = answer
-    assume(position < len(key) and key[position])
+@st.composite
+def one_more_selected(
+    draw: st.DrawFn, *, right: bool
+) -> tuple[tuple[bool, ...], frozenset[int], int]:
+    """A key with at least one right option, any selection, and a place that is (not) right."""
+    key, selected = draw(answered_keys())
+    places = [place for place, correct in enumerate(key) if correct is right]
+    if not places:
+        key, places = (*key, right), [len(key)]
+    return key, selected, draw(st.sampled_from(places))
+
+
+@given(one_more_selected(right=True))
+def test_adding_a_right_selection_never_lowers_the_points(answer) -> None:
+    key, selected, position = answer
     assert plus_minus(key, selected | {position}).points >= plus_minus(key, selected).points
 
 
-@given(answered_keys(), st.integers(0, 9))
-def test_adding_a_wrong_selection_never_raises_the_points(answer, position: int) -> None:
-    key, selected = answer
-    assume(position < len(key) and not key[position])
+@given(one_more_selected(right=False))
+def test_adding_a_wrong_selection_never_raises_the_points(answer) -> None:
+    key, selected, position = answer
     assert plus_minus(key, selected | {position}).points <= plus_minus(key, selected).points
 
 

@@ -24,6 +24,7 @@ def siblings(note: Note, document: Document) -> list[Note]:
         if other.sort == note.sort
         and note_topics.are_siblings(note.topic, other.topic)
         and not (note.sort in _SEEN and note_topics.are_degrees(note.topic, other.topic))
+        and not _share_drugs(note, other)
     ]
     own_family = note.topic.family
     for other in sorted(
@@ -31,6 +32,12 @@ def siblings(note: Note, document: Document) -> list[Note]:
     ):
         found.setdefault(other.topic.name.casefold(), other)
     return list(found.values())
+
+
+def _share_drugs(note: Note, other: Note) -> bool:
+    """Whether two parts of a text both blame drugs, so that one may well do what the other's do."""
+    apart = note.topic.family != other.topic.family and note.sort in ("cause", "risk")
+    return apart and all(any(_is_drug(e.text) for e in one.entries) for one in (note, other))
 
 
 def nearest(note: Note, others: Sequence[Note]) -> list[Note]:

@@ -248,7 +248,10 @@ def _unnumbered(section: Section) -> str:
 
 # "Respiratory acidosis (pH < 7.35, PaCO2 > 45)", "NORMAL VALUES (arterial)".
 _FIGURES_BEHIND = re.compile(r"(?<=\w)\s+\((?=[^()]*[\d<>])[^()]*\)$|(?<=[A-Z]{2})\s+\([^()]*\)$")
-_NO_TOPIC = re.compile(r"(?:all|each|every|any)\b", re.IGNORECASE)
+_NO_TOPIC = re.compile(
+    r"(?:all|each|every|any|adults|children|people|patients|clients|parents|carers)\b",
+    re.IGNORECASE,
+)
 _HAS_MODAL = re.compile(r"\b(?:should|can|must|may|will|to)\b", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ from quizapp.core.sentences import Sentence
 _MOST_WORDS = 60
 _FEWEST_WORDS = 5
 _MOST_BESIDE_WORDS = 28
+_SHARED = 2
 _BESIDE = 3
 # A sentence that gives its own reason teaches by itself.
 _EXPLAINS = re.compile(
@@ -67,7 +68,7 @@ def _beside(sentence: Sentence, reading: Reading) -> str:
         text = wording.plain(one.text)
         if apart > _BESIDE or not _FEWEST_WORDS <= len(text.split()) <= _MOST_BESIDE_WORDS:
             continue
-        if filters.why_not(one.text) is None and own & wording.stems(text):
+        if filters.why_not(one.text) is None and len(own & wording.stems(text)) >= _SHARED:
             return text
     return ""
 

@@ -65,7 +65,9 @@ def _judged(
 def _stated(note: Note, entries: list[str]) -> str:
     name = note.topic.name
     if note.label.single:
-        return f"{wording.capitalised(note.label.are)} {name}: {entries[0]}."
+        said = f"{wording.capitalised(note.label.are)} {name}"
+        named = note.sort in ("antidote", "prototype", "class")
+        return f"{said} is {entries[0]}." if named else f"{said}: {entries[0]}."
     of_many = "is" if _IS_PART.match(note.label.are) else "is among the"
     be = "are" if len(entries) > 1 else of_many
     return f"{wording.capitalised(note_contrasts.joined(entries))} {be} {note.label.are} {name}."
