@@ -82,7 +82,8 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"was|sat|asked|took)\b"
             r"|^[A-Z][a-z]+, \d+, |\btherefore\b|\bfor instance\b"
             r"|\b(?:nineteenth|twentieth) century\b"
-            r"|^(?:Your|The client['\u2019]s) (?:\w+ or )?(?:doctor|nurse|surgeon|provider|clinic) has "
+            r"|^(?:Your|The client['\u2019]s) (?:\w+ or )?"
+            r"(?:doctor|nurse|surgeon|provider|clinic) has "
         ),
     ),
     (
