@@ -102,8 +102,17 @@ def build_lesson(
 def quoted_lines(quote: str) -> tuple[str, ...]:
     """A quote of the source as the lines of a lesson's passages have it: bullets and bars gone."""
     rows = (line.strip() for line in quote.splitlines() if not _RULE_OF_TABLE.fullmatch(line))
-    lines = (_BARS.sub("\t", row.strip("| ")) if "|" in row else row for row in rows)
+    lines = (_BARS.sub("\t", row.strip("| ")) if "|" in row else _aligned(row) for row in rows)
     return tuple(filter(None, (_shown_row(_BULLET.sub("", line)) for line in lines)))
+
+
+def _aligned(line: str) -> str:
+    """A row whose cells stand apart by spaces, with tabs between them; other lines as they are."""
+    gaps = _GAP.findall(line)
+    return _GAP.sub("\t", line) if len(gaps) > 1 or any(len(gap) > 2 for gap in gaps) else line  # noqa: PLR2004
+
+
+_GAP = re.compile(r"(?<=[^\s.!?:;])( {2,})(?=\S)")
 
 
 def _summed_up(sentence: Sentence) -> str:

@@ -16,6 +16,9 @@ _BULLET = re.compile(
     r"(?:[-*+\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2043\u2013\u2014\u00b7\uf0b7]|o(?=\s+[A-Z]))\s+(?=\S)"
 )
 
+# A row of cells set apart by spaces is a line of its own, however the text around it was wrapped.
+_COLUMNS = re.compile(r"\S {3,}\S")
+
 
 @dataclass(frozen=True)
 class Run:
@@ -36,7 +39,7 @@ class Run:
 def read_runs(text: str) -> list[Run]:
     """Split text into runs, joining the lines of hard-wrapped paragraphs."""
     lines = list(_lines(text))
-    width = _wrap_width(lines)
+    width = _wrap_width([line for line in lines if not _COLUMNS.search(line.text)])
     runs: list[Run] = []
     pieces: list[Run] = []
     for line in lines:
@@ -88,9 +91,11 @@ def _is_full(line: Run, following: Run, width: int) -> bool:
 
 
 def _continues(pieces: list[Run], line: Run, width: int) -> bool:
-    if line.gap_before or line.bullet:
+    if line.gap_before or line.bullet or _COLUMNS.search(line.text):
         return False
     first, last = pieces[0], pieces[-1]
+    if _COLUMNS.search(last.text):
+        return False
     numbered = read_enumerator(line.text) is not None
     if (first.bullet or read_enumerator(first.text)) and line.indent > first.indent:
         return not numbered

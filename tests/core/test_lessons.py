@@ -245,3 +245,8 @@ def test_a_remark_on_what_does_not_happen_is_no_safety_passage():
     text = f"Care\n\n{remark}"
     own = section(text, "Care", remark, block(text, remark, BlockKind.PARAGRAPH))
     assert lesson_of(own, text).passages[0].kind == "paragraph"
+
+
+def test_a_row_set_with_spaces_is_found_in_the_lessons_table():
+    assert quoted_lines("PaCO2    35-45 mm Hg     acid") == ("PaCO2\t35-45 mm Hg\tacid",)
+    assert quoted_lines("It ends here.  Then it goes on.") == ("It ends here. Then it goes on.",)

@@ -293,3 +293,32 @@ def test_furniture_of_a_web_page_is_dropped_with_its_reason():
 def test_headings_over_little_text(text, headings):
     found = read_plain_text(text).blocks
     assert [block.text for block in found if block.kind is BlockKind.HEADING] == headings
+
+
+def test_columns_set_with_spaces_are_rows_with_cells():
+    text = (
+        "Values\n\n"
+        "                  Preventer              Reliever\n"
+        "What it does      Reduces swelling       Relaxes muscle\n"
+        "How fast          Days to weeks          Within minutes\n"
+        "Usual color       Brown                  Blue\n"
+    )
+    rows = [block.cells for block in read_plain_text(text).blocks if block.cells]
+    assert rows[0] == ("", "Preventer", "Reliever")
+    assert rows[2] == ("How fast", "Days to weeks", "Within minutes")
+
+
+def test_two_blanks_behind_a_full_stop_are_no_column():
+    lines = ("It ends here.  It goes on.", "It ends again.  And on.", "It ends once more.  So.")
+    text = "Notes\n\n" + "\n".join(lines)
+    assert not [block for block in read_plain_text(text).blocks if block.cells]
+
+
+def test_short_numbered_titles_of_notes_are_headings():
+    text = (
+        "I. BASICS\npH is low\n\nII. DEFENSE\nA. Buffers\n* phosphate\n* proteins\n"
+        "B. Lungs\n* fast\n* deep\n\nIII. ACIDOSIS  (pH < 7.35)\nProblem: acid gained\n"
+    )
+    titles = [b.text for b in read_plain_text(text).blocks if b.kind is BlockKind.HEADING]
+    assert {"I. BASICS", "II. DEFENSE", "A. Buffers", "B. Lungs"} <= set(titles)
+    assert any(title.startswith("III. ACIDOSIS") for title in titles)
