@@ -17,11 +17,12 @@ import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.extraction.pictures import picture_limits, picture_watcher
 from quizapp.adapters.extraction.recognition import (
     Recogniser,
     find_tesseract,
@@ -29,9 +30,10 @@ from quizapp.adapters.extraction.recognition import (
     recogniser,
 )
 from quizapp.adapters.extraction.watching import page_watcher
-from quizapp.adapters.source_json import dump_source, load_source
+from quizapp.adapters.source_json import dump_picture, dump_source, load_picture, load_source
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import Picture, PictureLimits
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-m", "quizapp.adapters.sandbox")
@@ -66,6 +68,7 @@ class Limits:
 
 
 LIMITS = Limits()
+PICTURES = PictureLimits()
 
 
 class _TooLong(Exception):
@@ -80,11 +83,34 @@ class _Broken(Exception):
     """The child ended without an answer, or with one that cannot be used."""
 
 
+@dataclass
+class _Received:
+    """What has come of a document besides its text. `begun` is whether a picture was unfolded."""
+
+    limits: PictureLimits | None
+    begun: bool = False
+    pictures: list[Picture] = field(default_factory=list)
+    size: int = 0
+
+    def take(self, raw: object) -> None:
+        """Take a picture that the child sends."""
+        if self.limits is None or len(self.pictures) >= self.limits.most:
+            raise _Broken("it sends more pictures than it may")
+        try:
+            self.pictures.append(load_picture(raw, self.limits))
+        except ValueError as error:
+            raise _Broken(f"a picture that it sends is none: {error}") from None
+        self.size += len(self.pictures[-1].content)
+        if self.size > self.limits.total_bytes:
+            raise _Broken("its pictures are larger than they may be")
+
+
 def read_document_apart(
     filename: str,
     content: bytes,
     *,
     limits: Limits = LIMITS,
+    pictures: PictureLimits | None = PICTURES,
     command: Sequence[str] = _COMMAND,
 ) -> SourceText:
     """Read an uploaded file in a process of its own.
@@ -92,7 +118,7 @@ def read_document_apart(
     Raises Invalid as `read_document` does, and for a file that takes too long, takes too much
     memory or breaks its reader. `command` starts the process that calls `serve`.
     """
-    steps = read_in_steps(filename, content, limits=limits, command=command)
+    steps = read_in_steps(filename, content, limits=limits, pictures=pictures, command=command)
     while True:
         try:
             next(steps)
@@ -106,17 +132,25 @@ def read_in_steps(
     content: bytes,
     *,
     limits: Limits = LIMITS,
+    pictures: PictureLimits | None = PICTURES,
     command: Sequence[str] = _COMMAND,
 ) -> Generator[tuple[int, int | None], None, SourceText]:
     """Like `read_document_apart`, and yields (pages read, pages in all or None) as time goes by.
 
     It yields every `limits.tell_every` seconds even when nothing is known to have moved, so that
-    the caller can show that it is alive. Closing the generator ends the process.
+    the caller can show that it is alive. Closing the generator ends the process. A document whose
+    reading breaks after a picture was unfolded is read once more, without its pictures.
     """
     name = PurePath(filename.replace("\\", "/")).name[:200] or "This file"
+    received = _Received(pictures)
     try:
-        with _child(filename, content, limits, command) as child:
-            return (yield from _follow(child, limits))
+        try:
+            return (yield from _attempt(filename, content, limits, received, command))
+        except (_TooLong, MemoryError, _Broken) as error:
+            if not received.begun:
+                raise
+            _log.warning("Reading %r with its pictures broke: %r", name, error)
+        return (yield from _attempt(filename, content, limits, _Received(None), command))
     except _TooLong as error:
         raise Invalid(_too_long(name, error.seconds)) from None
     except MemoryError:
@@ -132,6 +166,17 @@ def read_in_steps(
         ) from None
 
 
+def _attempt(
+    filename: str,
+    content: bytes,
+    limits: Limits,
+    received: _Received,
+    command: Sequence[str],
+) -> Generator[tuple[int, int | None], None, SourceText]:
+    with _child(filename, content, limits, received.limits, command) as child:
+        return (yield from _follow(child, limits, received))
+
+
 def _too_long(name: str, seconds: float) -> str:
     minutes = seconds / 60
     span = f"{minutes:.0f} minutes" if minutes > 1 else f"{seconds:.0f} seconds"
@@ -143,14 +188,22 @@ def _too_long(name: str, seconds: float) -> str:
 
 @contextmanager
 def _child(
-    filename: str, content: bytes, limits: Limits, command: Sequence[str]
+    filename: str,
+    content: bytes,
+    limits: Limits,
+    pictures: PictureLimits | None,
+    command: Sequence[str],
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The reading process with its file on standard input; killed with all it started at the end.
 
     A file, not a pipe: nobody has to wait for a child that does not read.
     """
     with tempfile.TemporaryFile() as request:
-        header = {"filename": filename, "limits": asdict(limits)}
+        header = {
+            "filename": filename,
+            "limits": asdict(limits),
+            "pictures": None if pictures is None else asdict(pictures),
+        }
         request.write(json.dumps(header).encode() + b"\n")
         request.write(content)
         request.seek(0)
@@ -176,7 +229,7 @@ def _child(
 
 
 def _follow(
-    child: subprocess.Popen[bytes], limits: Limits
+    child: subprocess.Popen[bytes], limits: Limits, received: _Received
 ) -> Generator[tuple[int, int | None], None, SourceText]:
     """Take the child's lines until its answer, telling how far it is."""
     pages: tuple[int, int | None] = (0, None)
@@ -185,10 +238,15 @@ def _follow(
     for line in _lines(child, limits, clock):
         if line is not None:
             message = _message(line)
-            if "pages" not in message:
-                return _answer(message)
-            pages = _pages(message["pages"])
-            clock.pages = pages[0]
+            if "pages" in message:
+                pages = _pages(message["pages"])
+                clock.pages = pages[0]
+            elif "picture" in message:
+                received.take(message["picture"])
+            elif "unfolding" in message:
+                received.begun = True
+            else:
+                return _answer(message, received.pictures)
         if time.monotonic() - told >= limits.tell_every:
             told = time.monotonic()
             yield pages
@@ -259,10 +317,10 @@ def _pages(raw: object) -> tuple[int, int]:
     raise _Broken("its progress is none")
 
 
-def _answer(message: dict[str, Any]) -> SourceText:
+def _answer(message: dict[str, Any], pictures: Sequence[Picture]) -> SourceText:
     if "source" in message:
         try:
-            return load_source(message["source"])
+            return load_source(message["source"], pictures)
         except ValueError as error:
             raise _Broken(f"its answer is no document: {error}") from None
     problems = message.get("problems")
@@ -308,9 +366,14 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
     _limit(limits, processes=0)
     full = False
     page_watcher.set(lambda number, total: answer({"pages": [number, total]}))
+    picture_watcher.set(lambda: answer({"unfolding": True}))
+    may = header["pictures"]
+    picture_limits.set(None if may is None else PictureLimits(**may))
     try:
-        source = dump_source(read(header["filename"], sys.stdin.buffer.read()))
-        answer({"source": source})
+        source = read(header["filename"], sys.stdin.buffer.read())
+        for picture in source.pictures:
+            answer({"picture": dump_picture(picture)})
+        answer({"source": dump_source(source)})
     except Invalid as error:
         answer({"problems": error.problems})
     except MemoryError:

@@ -4,6 +4,7 @@ import sys
 import time
 from dataclasses import fields, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from sqlalchemy import func, select
 from quizapp.adapters import sandbox
 from quizapp.adapters.extraction import read_document
 from quizapp.adapters.sandbox import LIMITS, read_document_apart, read_in_steps
-from quizapp.adapters.source_json import dump_source, load_source
+from quizapp.adapters.source_json import dump_picture, dump_source, load_picture, load_source
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText, Unsure
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import Picture, PictureLimits, PlacedPicture
 from quizapp.jobs.worker import run_next
 from quizapp.services import documents, jobs
 from quizapp.services.courses import create_course
@@ -34,6 +36,8 @@ WHOLE = SourceText(
     title="A title",
     dropped=(LeftOut(17, 20, "Page number."),),
     unsure=(Unsure(7, 15, "Read from a picture."),),
+    pictures=(Picture("a" * 64, "image/png", 3, 2, b"\x89PNG\r\n\x1a\n..."),),
+    placed=(PlacedPicture(5, "a" * 64, "A heart"),),
 )
 
 
@@ -234,12 +238,14 @@ time.sleep(300)
 
 
 def test_all_of_a_document_survives_the_way():
-    assert load_source(json.loads(json.dumps(dump_source(WHOLE)))) == WHOLE
+    sent = json.loads(json.dumps([dump_source(WHOLE), *map(dump_picture, WHOLE.pictures)]))
+    pictures = [load_picture(each, PictureLimits()) for each in sent[1:]]
+    assert load_source(sent[0], pictures) == WHOLE
     assert {each.name for each in fields(Block)} == {
         "kind", "text", "start", "end", "level", "ordered", "cells", "strong",
     }  # fmt: skip
     assert {each.name for each in fields(SourceText)} == {
-        "text", "blocks", "marked_up", "title", "dropped", "unsure",
+        "text", "blocks", "marked_up", "title", "dropped", "unsure", "pictures", "placed",
     }  # fmt: skip
 
 
@@ -319,7 +325,9 @@ def test_nothing_half_imported_stays_after_a_reader_that_was_ended(
 
 
 def test_the_application_reads_apart(runtime: Runtime):
-    assert runtime.read_document is read_in_steps
+    assert isinstance(runtime.read_document, partial)
+    assert runtime.read_document.func is read_in_steps
+    assert runtime.read_document.keywords == {"pictures": runtime.config.pictures}
     job_id = queue(runtime)
     assert run_next(runtime)
     with runtime.reading() as session:
