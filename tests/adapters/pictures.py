@@ -1,5 +1,6 @@
 """Small pictures, some written by hand, and what was kept of those in a document."""
 
+import base64
 import io
 import zlib
 
@@ -32,6 +33,11 @@ def drawing(
     out = io.BytesIO()
     image.convert(mode).save(out, kind, **saved)
     return out.getvalue()
+
+
+def in_address(content: bytes, kind: str = "image/png") -> str:
+    """A picture as the address of itself."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def unfolded(content: bytes) -> Image.Image:

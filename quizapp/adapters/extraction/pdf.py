@@ -82,7 +82,7 @@ def read(content: bytes) -> SourceText:
     title = named or _largest_of_first_page(lines, style)
     pieces = pieces_of(lines, style)
     written = write(pieces, lines)
-    kept = keep_pictures(content, _with_pictures(pages), pieces, written.blocks)
+    kept = keep_pictures(content, pages, pieces, written.blocks)
     left_out = [(each, FURNITURE_REASON) for each in asides]
     left_out += [(each, HEAD_REASON) for each in dict.fromkeys(heads)]
     text, dropped = _with_asides(written.text, [*left_out, *_not_kept(kept), *unread])
@@ -111,13 +111,6 @@ def _with_asides(text: str, asides: Sequence[tuple[str, str]]) -> tuple[str, tup
         dropped.append(LeftOut(len(text), len(text) + len(aside), reason))
         text += aside + "\n"
     return text, tuple(dropped)
-
-
-def _with_pictures(pages: Sequence[PageWords]) -> list[PageWords]:
-    """The pages that hold pictures, not those that are one."""
-    return [
-        page for page in pages if page.pictures and not page.recognised and not is_picture(page)
-    ]
 
 
 def _not_kept(kept: Kept) -> Iterator[tuple[str, str]]:

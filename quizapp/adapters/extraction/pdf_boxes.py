@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfplumber.page import Page
 
 _LEAST_SHARE = 0.02
@@ -12,14 +13,16 @@ _MOST_SHARE = 0.85
 _TOUCHING = 2.0
 # More pieces than this are a pattern or a drawing; comparing them all with all would take long.
 _MOST_PIECES = 200
+# More dots than any picture may have: what does not say its size is not unfolded.
+_UNKNOWN = 2**63
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """A picture's place on its page, in points from the top left.
 
-    `origin` is a SHA-256 of what is drawn there, `dots` how many dots its largest piece has. `edge`
-    is where the part of the page that is shown begins.
+    `origin` is a SHA-256 of what is drawn there, `dots` how many dots the largest picture of the
+    whole page has, `edge` where the part of the page that is shown begins.
     """
 
     x0: float
@@ -74,7 +77,8 @@ def picture_boxes(page: Page) -> tuple[Box, ...]:
         pieces = [piece for piece in pieces if _area(piece) >= _LEAST_SHARE * area][:_MOST_PIECES]
     whole = (union for union in _joined(pieces) if _area(union) >= _LEAST_SHARE * area)
     edge = float(page.cropbox[0]), float(page.cropbox[1])
-    return tuple(_box(union, edge) for union in whole)
+    dots = max(map(_dots, images))
+    return tuple(_box(union, dots, edge) for union in whole)
 
 
 def _on_page(image: dict[str, Any], page: Page) -> _Union:
@@ -105,26 +109,23 @@ def _joined(pieces: list[_Union]) -> list[_Union]:
     return sorted(whole, key=lambda union: (union.top, union.x0))
 
 
-def _box(union: _Union, edge: tuple[float, float]) -> Box:
+def _box(union: _Union, dots: int, edge: tuple[float, float]) -> Box:
     said = hashlib.sha256(f"{union.x1 - union.x0:.0f} {union.bottom - union.top:.0f}".encode())
-    dots = 0
     for image in union.pieces:
-        stream = image.get("stream")
-        said.update(getattr(stream, "rawdata", None) or b"")
-        dots = max(dots, *(wide * high for wide, high in _sizes(image)))
+        said.update(getattr(image.get("stream"), "rawdata", None) or b"")
     return Box(union.x0, union.top, union.x1, union.bottom, said.hexdigest(), dots, edge)
 
 
-def _sizes(image: dict[str, Any]) -> list[tuple[int, int]]:
-    """The dots that a picture and its masks say they have."""
-    sizes = [image.get("srcsize")]
-    attributes = getattr(image.get("stream"), "attrs", {})
-    for name in ("SMask", "Mask"):
-        mask = getattr(attributes.get(name), "resolve", lambda: None)()
-        said = getattr(mask, "attrs", {})
-        sizes.append((said.get("Width"), said.get("Height")))
-    return [
-        (size[0], size[1])
-        for size in sizes
-        if isinstance(size, tuple) and all(isinstance(side, int) for side in size)
-    ] or [(0, 0)]
+def _dots(image: dict[str, Any]) -> int:
+    """How many dots a picture says that it has, or its mask, where that has more."""
+    try:
+        attributes = image["stream"].attrs
+        masks = [resolve1(attributes.get(name)) for name in ("SMask", "Mask")]
+        sizes = [image["srcsize"]]
+        sizes += [(m.attrs["Width"], m.attrs["Height"]) for m in masks if isinstance(m, PDFStream)]
+        return max(int(resolve1(wide)) * int(resolve1(high)) for wide, high in sizes)
+    except MemoryError:
+        raise
+    except Exception:
+        # A parser answers damage with errors of any kind.
+        return _UNKNOWN

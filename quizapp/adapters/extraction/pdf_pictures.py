@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import pypdfium2
 from quizapp.adapters.extraction.pdf_blocks import Piece
 from quizapp.adapters.extraction.pdf_boxes import Box
 from quizapp.adapters.extraction.pdf_lines import Line, PageWords
+from quizapp.adapters.extraction.pdf_scans import is_picture
 from quizapp.adapters.extraction.pictures import NOT_KEPT, REPEATED, Album, Sight, Unfit
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.pictures import Picture, PictureLimits, PlacedPicture
@@ -41,15 +43,15 @@ class Kept:
 def keep_pictures(
     content: bytes, pages: Sequence[PageWords], pieces: Sequence[Piece], blocks: Sequence[Block]
 ) -> Kept:
-    """Draw the pictures of these pages, and place each at its caption or behind what is above it.
+    """Draw the pictures of a PDF, and place each at its caption or behind what is above it.
 
-    `blocks` are what was written of `pieces`, one for one. PDFium opens the document with the
-    first picture.
+    Pages that are pictures show none. `blocks` are what was written of `pieces`, one for one.
     """
+    pages = [page for page in pages if not page.recognised and not is_picture(page)]
     places = Counter(box.origin for page in pages for box in page.pictures)
     album, lines = Album(), _Lines(pieces, blocks)
     found: list[tuple[int, Box, Sight]] = []
-    document: pypdfium2.PdfDocument | None = None
+    drawn = _Drawn(content)
     for page in pages:
         for box in page.pictures:
             if album.limits is None:
@@ -57,12 +59,10 @@ def keep_pictures(
             elif places[box.origin] > _MOST_PAGES_ALIKE:
                 sight = Sight(reason=REPEATED)
             else:
-                document = document or pypdfium2.PdfDocument(content)
-                drawing = _Drawing(document, page, box, album.limits)
-                sight = album.see_drawn(_name(page, box), "", drawing)
+                draw = partial(drawn.draw, page, box, album.limits)
+                sight = album.see_drawn(_name(page, box), "", draw)
             found.append((page.number, box, sight))
-    if document is not None:
-        document.close()
+    drawn.close()
     placed = sorted(
         (
             PlacedPicture(lines.place(page, box), sight.origin)
@@ -92,33 +92,39 @@ def _within(x0: float, top: float, box: Box) -> bool:
     return box.x0 <= x0 <= box.x1 and box.top <= top <= box.bottom
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    """A picture that can be drawn: called by the album, once."""
+class _Drawn:
+    """Draws parts of a PDF's pages. PDFium opens it with the first of them."""
 
-    document: pypdfium2.PdfDocument
-    page: PageWords
-    box: Box
-    limits: PictureLimits
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._document: pypdfium2.PdfDocument | None = None
 
-    def __call__(self) -> "Image":
+    def draw(self, page: PageWords, box: Box, limits: PictureLimits) -> "Image":
+        """A place on a page as it is shown. Raises Unfit, and whatever PDFium raises."""
         from quizapp.adapters.extraction.picture_dots import TOO_LARGE, check_size  # noqa: PLC0415
 
-        # Drawing a part of the page unfolds every picture of it.
-        if any(box.dots > self.limits.pixels for box in self.page.pictures):
+        # Drawing a part of a page unfolds every picture of it.
+        if box.dots > limits.pixels:
             raise Unfit(TOO_LARGE)
-        box, page = self.box, self.document[self.page.number - 1]
-        wide, high = page.get_size()
         reach = max(box.x1 - box.x0, box.bottom - box.top, 1.0)
-        scale = min(_DOTS_A_POINT, self.limits.side / reach)
-        check_size(int((box.x1 - box.x0) * scale), int((box.bottom - box.top) * scale), self.limits)
+        scale = min(_DOTS_A_POINT, limits.side / reach)
+        check_size(int((box.x1 - box.x0) * scale), int((box.bottom - box.top) * scale), limits)
+        if self._document is None:
+            self._document = pypdfium2.PdfDocument(self._content)
+        shown = self._document[page.number - 1]
+        wide, high = shown.get_size()
         left, over = box.edge
         crop = (box.x0 - left, high + over - box.bottom, wide + left - box.x1, box.top - over)
-        drawn = page.render(scale=scale, crop=tuple(max(0.0, each) for each in crop))
-        image: Image = drawn.to_pil().copy()
-        drawn.close()
-        page.close()
+        bitmap = shown.render(scale=scale, crop=tuple(max(0.0, each) for each in crop))
+        image: Image = bitmap.to_pil().copy()
+        bitmap.close()
+        shown.close()
         return image
+
+    def close(self) -> None:
+        """Let go of the PDF."""
+        if self._document is not None:
+            self._document.close()
 
 
 class _Lines:

@@ -24,6 +24,8 @@ _SCAN, _MOST_SCANS = b"\xff\xda", 100
 # A rule or a spacer is long and thin.
 _THIN = 3
 _QUALITY = 85
+# A drawing takes no more room as PNG than as JPEG; a photograph takes many times as much.
+_PHOTOGRAPH = 3
 _SMALLER = 0.7
 _TRIES = 4
 _OPAQUE = 255
@@ -82,11 +84,9 @@ def _written(origin: str, image: Image.Image, limits: PictureLimits) -> Picture:
     for _ in range(_TRIES):
         # Dots alone: what else the old file said, of places and cameras, is not copied.
         bare = Image.frombytes(image.mode, image.size, image.tobytes())
-        ways = ["JPEG"] if kind == "JPEG" else ["PNG"] if image.mode == "RGBA" else ["PNG", "JPEG"]
-        for way in ways:
-            content = _encoded(bare, way)
-            if len(content) <= limits.bytes_each:
-                return Picture(origin, f"image/{way.lower()}", *bare.size, content)
+        way, content = _encoded(bare, is_jpeg=kind == "JPEG")
+        if len(content) <= limits.bytes_each:
+            return Picture(origin, f"image/{way}", *bare.size, content)
         smaller = (max(1, round(side * _SMALLER)) for side in image.size)
         image = image.resize((next(smaller), next(smaller)))
     raise Unfit(TOO_HEAVY)
@@ -113,10 +113,18 @@ def _refuse_blank(image: Image.Image) -> None:
         raise Unfit(ONE_COLOUR)
 
 
-def _encoded(image: Image.Image, way: str) -> bytes:
+def _encoded(image: Image.Image, *, is_jpeg: bool) -> tuple[str, bytes]:
+    """Kind and bytes of a new file: sharp as PNG, but for what was a JPEG or looks like one."""
+    drawn = b"" if is_jpeg else _saved(image, "PNG")
+    if image.mode == "RGBA":
+        return "png", drawn
+    photographed = _saved(image, "JPEG", quality=_QUALITY)
+    if is_jpeg or len(photographed) * _PHOTOGRAPH < len(drawn):
+        return "jpeg", photographed
+    return "png", drawn
+
+
+def _saved(image: Image.Image, kind: str, **how: int) -> bytes:
     out = io.BytesIO()
-    if way == "JPEG":
-        image.save(out, "JPEG", quality=_QUALITY)
-    else:
-        image.save(out, "PNG")
+    image.save(out, kind, **how)
     return out.getvalue()
