@@ -54,7 +54,7 @@ def load_picture(raw: object, limits: PictureLimits) -> Picture:
     is no larger than one may be.
     """
     match raw:
-        case [origin, media_type, width, height, str(coded)] if media_type in BEGINNINGS:
+        case [origin, str(media_type), width, height, str(coded)] if media_type in BEGINNINGS:
             try:
                 content = base64.b64decode(coded, validate=True)
             except binascii.Error:
