@@ -9,7 +9,6 @@ import logging
 import os
 import selectors
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,13 +22,10 @@ from typing import Any
 
 from quizapp.adapters.extraction import read_document
 from quizapp.adapters.extraction.pictures import picture_limits, picture_watcher
-from quizapp.adapters.extraction.recognition import (
-    Recogniser,
-    find_tesseract,
-    recognise,
-    recogniser,
-)
+from quizapp.adapters.extraction.recognition import find_tesseract, recogniser
 from quizapp.adapters.extraction.watching import page_watcher
+from quizapp.adapters.sandbox_limits import Limits, limit_process
+from quizapp.adapters.sandbox_recogniser import start_recogniser
 from quizapp.adapters.source_json import dump_picture, dump_source, load_picture, load_source
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Invalid
@@ -48,23 +44,6 @@ _MAX_TRACE_CHARS = 4_000
 _MAX_PAGES = 1_000_000
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one document may take. `tell_every` is how often, in seconds, progress is told.
-
-    Each page that is told gives `seconds_a_page` more, up to `most_seconds`: text recognition
-    takes seconds a page, and its processes have the memory and the processor time to themselves.
-    """
-
-    memory_bytes: int = 1024 * 1024 * 1024
-    cpu_seconds: int = 300
-    seconds: float = 300.0
-    seconds_a_page: float = 10.0
-    most_seconds: float = 3600.0
-    open_files: int = 64
-    tell_every: float = 2.0
 
 
 LIMITS = Limits()
@@ -362,8 +341,8 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
     header = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**header["limits"])
     if find_tesseract() is not None:
-        recogniser.set(_start_recogniser(limits))
-    _limit(limits, processes=0)
+        recogniser.set(start_recogniser(limits))
+    limit_process(limits, processes=0)
     full = False
     page_watcher.set(lambda number, total: answer({"pages": [number, total]}))
     picture_watcher.set(lambda: answer({"unfolding": True}))
@@ -383,66 +362,6 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
         answer({"broken": traceback.format_exc()[-_MAX_TRACE_CHARS:]})
     if full:
         answer({"memory": True})
-
-
-def _start_recogniser(limits: Limits) -> Recogniser:
-    """Fork a process that turns pictures into words, and give the way to ask it.
-
-    It may start Tesseract, which the reading process may not once it is limited; it sees pictures,
-    never the document. It ends when the reading process does.
-    """
-    ours, its = socket.socketpair()
-    if os.fork() == 0:
-        try:
-            ours.close()
-            _serve_pictures(its, limits)
-        finally:
-            os._exit(0)
-    its.close()
-    stream = ours.makefile("rwb")
-
-    def ask(picture: bytes) -> bytes | None:
-        stream.write(b"%d\n" % len(picture))
-        stream.write(picture)
-        stream.flush()
-        length = int(stream.readline())
-        return None if length < 0 else stream.read(length)
-
-    return ask
-
-
-def _serve_pictures(asked: socket.socket, limits: Limits) -> None:
-    with Path(os.devnull).open("r+b") as nowhere:
-        # The answers' pipe is not its own: who reads from it waits until everybody has closed it.
-        for number in (0, 1, 2):
-            os.dup2(nowhere.fileno(), number)
-    os.dup2(asked.fileno(), 3)
-    os.closerange(4, 1024)
-    _limit(limits, processes=None)
-    with socket.socket(fileno=3).makefile("rwb") as stream:
-        while line := stream.readline():
-            said = recognise(stream.read(int(line)))
-            stream.write(b"-1\n" if said is None else b"%d\n" % len(said) + said)
-            stream.flush()
-
-
-def _limit(limits: Limits, *, processes: int | None) -> None:
-    """Bound this process for good: its hard limits sink with the soft ones."""
-    import resource  # noqa: PLC0415 - the child alone needs it
-
-    for kind, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        *(() if processes is None else ((resource.RLIMIT_NPROC, processes),)),
-    ):
-        # SIGXCPU comes at the soft limit and can be told from the SIGKILL at the hard one.
-        hard = most + 5 if kind == resource.RLIMIT_CPU else most
-        # Not every system knows every limit; the parent's clock holds on all.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most, hard))
 
 
 if __name__ == "__main__":

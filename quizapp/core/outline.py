@@ -188,7 +188,7 @@ def _drafts(blocks: list[Block], source: SourceText, dropped: list[Remark]) -> l
             drafts.append(_Draft(block))
         else:
             drafts[-1].blocks.append(block)
-    _share_pictures(source.placed, drafts, dropped)
+    _share_pictures(source, drafts, dropped)
     kept: list[_Draft] = []
     for draft in drafts:
         if draft.heading is None or not _is_chrome_part(draft):
@@ -200,21 +200,20 @@ def _drafts(blocks: list[Block], source: SourceText, dropped: list[Remark]) -> l
     return kept
 
 
-def _share_pictures(
-    placed: Iterable[PlacedPicture], drafts: list[_Draft], dropped: list[Remark]
-) -> None:
+def _share_pictures(source: SourceText, drafts: list[_Draft], dropped: list[Remark]) -> None:
     """Give each part its pictures; one whose figure is dropped goes with it."""
     gone = {remark.start for remark in dropped}
+    kept = (picture for picture in source.placed if picture.at not in gone)
     starts = [draft.heading.start if draft.heading else 0 for draft in drafts]
-    for draft, pictures in zip(drafts, share(placed, starts), strict=True):
-        draft.pictures = [picture for picture in pictures if picture.at not in gone]
+    for draft, pictures in zip(drafts, share(kept, starts), strict=True):
+        draft.pictures = pictures
 
 
 def _with_words(drafts: list[_Draft]) -> list[_Draft]:
     """The parts with a heading or a body; a picture before all words makes no part of its own."""
     kept = [draft for draft in drafts if draft.heading or draft.blocks]
     if kept and drafts[0] is not kept[0]:
-        kept[0].pictures[:0] = drafts[0].pictures
+        kept[0].pictures = drafts[0].pictures + kept[0].pictures
     return kept
 
 

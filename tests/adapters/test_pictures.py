@@ -23,6 +23,7 @@ from quizapp.adapters.extraction.pictures import (
     TOO_MANY,
     TOO_MUCH,
     Album,
+    Sight,
     picture_limits,
     picture_watcher,
 )
@@ -52,7 +53,7 @@ def seen(content: bytes, **limits: int):
         album = Album()
     finally:
         picture_limits.reset(token)
-    return album, album.see(content, "")
+    return album, album.see("a", lambda: content, "")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
@@ -252,8 +253,12 @@ def album(request: pytest.FixtureRequest) -> Iterator[Album]:
     picture_limits.reset(token)
 
 
+def see(album: Album, content: bytes) -> Sight:
+    return album.see(content.hex(), lambda: content, "")
+
+
 def reasons(album: Album, count: int) -> list[str]:
-    sights = [album.see(drawing(colour=number), "") for number in range(count)]
+    sights = [see(album, drawing(colour=number)) for number in range(count)]
     return [album.reason(sight) for sight in sights]
 
 
@@ -288,12 +293,19 @@ def test_what_stands_everywhere_is_an_ornament_and_is_unfolded_once(monkeypatch)
         return whole(origin, *arguments)
 
     monkeypatch.setattr(picture_dots, "made_anew", noted)
-    thrice = [album.see(drawing(colour=9), "") for _ in range(3)]
-    often = [album.see(drawing(), "") for _ in range(4)]
+    thrice = [see(album, drawing(colour=9)) for _ in range(3)]
+    often = [see(album, drawing()) for _ in range(4)]
     assert [album.reason(sight) for sight in thrice] == [""] * 3
     assert [album.reason(sight) for sight in often] == [REPEATED] * 4
     assert len(calls) == 2
     assert len(album.pictures([thrice[0].origin] * 3)) == 1
+
+
+def test_a_file_that_is_shown_often_is_read_once():
+    album = Album()
+    files = iter([drawing(), drawing(colour=9)])
+    sights = [album.see(name, lambda: next(files), "") for name in "aabab"]
+    assert len({sight.origin for sight in sights}) == 2
 
 
 def test_the_first_picture_is_told_before_it_is_unfolded():

@@ -66,4 +66,5 @@ def sight_of(shown: Shown, part: Part, album: Album) -> Sight:
         return Sight(description=shown.description, reason=ELSEWHERE)
     if related is None:
         return Sight(description=shown.description, reason=MISSING)
-    return album.see(related.target_part.blob, shown.description)
+    found = related.target_part
+    return album.see(found.partname, lambda: found.blob, shown.description)

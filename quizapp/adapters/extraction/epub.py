@@ -138,7 +138,7 @@ def _page(book: _Book, entry: _Entry, album: Album) -> list[Piece]:
     kind = book.guide.get(entry.path, "")
     reason = matter_by_marks(entry.path, kind, entry.properties, parts.main)
     if not reason:
-        see = partial(see_in_book, album, book.archive, posixpath.dirname(entry.path), within)
+        see = partial(see_in_book, album, book.archive, entry.path, within)
         pieces = walk_pieces(root, parts, see)
         reason = matter_by_title(pieces)
     if reason:

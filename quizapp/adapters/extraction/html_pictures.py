@@ -5,6 +5,7 @@ import binascii
 import posixpath
 import re
 import zipfile
+from functools import partial
 from urllib.parse import unquote, unquote_to_bytes
 
 from quizapp.adapters.extraction.archives import read_entry
@@ -19,50 +20,57 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _HIDDEN_ROLES = ("presentation", "none")
 
 
-def see_within(album: Album, within: list[bytes], image: Element) -> Sight:
-    """A page's picture: one whose bytes stand in the page itself."""
+def see_within(album: Album, within: list[bytes], image: Element, page: str = "") -> Sight:
+    """A page's picture: one whose bytes stand in the page itself. `page` tells pages apart."""
     if _is_decorative(image):
         return Sight(reason=DECORATIVE)
     description = described(image.get("alt"))
     place = _WITHIN.fullmatch(image.get("src", "").strip())
     if place is None or int(place[1]) >= len(within):
         return Sight(description=description, reason=ELSEWHERE)
-    return _seen(album, within[int(place[1])], description)
+    address = within[int(place[1])]
+    return album.see(f"{page}#{int(place[1])}", partial(_within, address), description)
 
 
 def see_in_book(
-    album: Album, archive: zipfile.ZipFile, base: str, within: list[bytes], image: Element
+    album: Album, archive: zipfile.ZipFile, page: str, within: list[bytes], image: Element
 ) -> Sight:
-    """A book's picture: one whose file stands in the book, or whose bytes stand in the page."""
+    """A book's picture: one whose file stands in the book, or whose bytes stand in the page.
+
+    `page` is the page's path in the book.
+    """
     address = image.get("src", "").strip()
-    if address[:5].lower() == "data:" and not _WITHIN.fullmatch(address):
-        if _is_decorative(image):
-            return Sight(reason=DECORATIVE)
-        return _seen(album, address.encode(), described(image.get("alt")))
-    if _SCHEME.match(address) or _is_decorative(image):
-        return see_within(album, within, image)
+    if _is_decorative(image) or _WITHIN.fullmatch(address):
+        return see_within(album, within, image, page)
     description = described(image.get("alt"))
+    if address[:5].lower() == "data:":
+        return album.see(address, partial(_within, address.encode()), description)
+    if _SCHEME.match(address):
+        return Sight(description=description, reason=ELSEWHERE)
+    base = posixpath.dirname(page)
     path = posixpath.normpath(posixpath.join(base, unquote(address.partition("#")[0])))
+    if path not in archive.NameToInfo:
+        return Sight(description=description, reason=MISSING)
+    return album.see(f"file:{path}", partial(_filed, archive, path), description)
+
+
+def _filed(archive: zipfile.ZipFile, path: str) -> bytes:
     try:
-        content = read_entry(archive, path)
+        return read_entry(archive, path) or b""
     except Invalid:
         # A damaged picture is no reason to refuse the book.
-        content = b""
-    if content is None:
-        return Sight(description=description, reason=MISSING)
-    return album.see(content, description)
+        return b""
 
 
-def _seen(album: Album, address: bytes, description: str) -> Sight:
+def _within(address: bytes) -> bytes:
     said = _DATA.fullmatch(address)
     if said is None:
-        return album.see(b"", description)
+        return b""
     try:
         coded = unquote_to_bytes(said[2])
-        content = base64.b64decode(coded) if said[1].endswith(b";base64") else coded
+        return base64.b64decode(coded) if said[1].endswith(b";base64") else coded
     except binascii.Error:
-        content = b""
-    return album.see(content, description)
+        return b""
 
 
 def _is_decorative(image: Element) -> bool:

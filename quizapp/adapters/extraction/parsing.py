@@ -19,8 +19,8 @@ _ATTRIBUTE_ENDS = re.compile(rb"[\s/=]+")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,40});")
 # Pictures and fonts within the page, in letters; where they stand in quotes, over several lines.
 _DATA = re.compile(
-    rb"""(?<=["'])data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=\s]++(?=["'])"""
-    rb"""|data:[\w.+-]{1,40}/[\w.+-]{1,60}[;,][^\s"'()<>]*+"""
+    rb"""data:(?:(?<=["']data:)[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=\s]++(?=["'])"""
+    rb"""|[\w.+-]{1,40}/[\w.+-]{1,60}[;,][^\s"'()<>]*+)"""
 )
 _HEAD_TAGS = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))

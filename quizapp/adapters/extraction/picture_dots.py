@@ -26,6 +26,8 @@ _THIN = 3
 _QUALITY = 85
 # A drawing takes no more room as PNG than as JPEG; a photograph takes many times as much.
 _PHOTOGRAPH = 3
+# No drawing has so many colours, and trying it as PNG takes longer than all else.
+_MOST_COLOURS = 60_000
 _SMALLER = 0.7
 _TRIES = 4
 _OPAQUE = 255
@@ -115,11 +117,13 @@ def _refuse_blank(image: Image.Image) -> None:
 
 def _encoded(image: Image.Image, *, is_jpeg: bool) -> tuple[str, bytes]:
     """Kind and bytes of a new file: sharp as PNG, but for what was a JPEG or looks like one."""
-    drawn = b"" if is_jpeg else _saved(image, "PNG")
     if image.mode == "RGBA":
-        return "png", drawn
+        return "png", _saved(image, "PNG")
     photographed = _saved(image, "JPEG", quality=_QUALITY)
-    if is_jpeg or len(photographed) * _PHOTOGRAPH < len(drawn):
+    if is_jpeg or image.getcolors(_MOST_COLOURS) is None:
+        return "jpeg", photographed
+    drawn = _saved(image, "PNG")
+    if len(photographed) * _PHOTOGRAPH < len(drawn):
         return "jpeg", photographed
     return "png", drawn
 

@@ -50,6 +50,7 @@ class Album:
 
     def __init__(self) -> None:
         self._limits = picture_limits.get()
+        self._names: dict[str, str] = {}
         self._found: dict[str, Picture | str] = {}
         self._places: Counter[str] = Counter()
         self._kept = self._bytes = 0
@@ -60,11 +61,17 @@ class Album:
         """What may be kept, None where nothing is."""
         return self._limits
 
-    def see(self, content: bytes, description: str) -> Sight:
-        """A picture that stands in the document as a file of its own."""
+    def see(self, name: str, read: Callable[[], bytes], description: str) -> Sight:
+        """A picture that stands in the document as a file; `read` is asked once for each `name`.
+
+        However often a document shows a large file, it is read and hashed once.
+        """
         if self._limits is None:
             return Sight(description=description, reason=NOT_KEPT)
-        limits = self._limits
+        limits, content = self._limits, b""
+        if name not in self._names:
+            content = read()
+            self._names[name] = hashlib.sha256(content).hexdigest()
 
         def unfold() -> "Image":
             # Pillow is loaded with the first picture: most documents have none.
@@ -72,7 +79,7 @@ class Album:
 
             return unfolded(content, limits)
 
-        return self.see_drawn(hashlib.sha256(content).hexdigest(), description, unfold)
+        return self.see_drawn(self._names[name], description, unfold)
 
     def see_drawn(self, origin: str, description: str, unfold: Callable[[], "Image"]) -> Sight:
         """A picture that `unfold` makes; it is asked once for each `origin`, a SHA-256."""

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
@@ -232,7 +233,8 @@ def _sights(shape: Any, description: str, album: Album) -> Iterator[Sight]:
         elif related is None:
             yield Sight(description=description, reason=MISSING)
         else:
-            yield album.see(related.target_part.blob, description)
+            found = related.target_part
+            yield album.see(found.partname, partial(getattr, found, "blob"), description)
 
 
 def _notes(slide: Slide) -> Iterator[Piece]:

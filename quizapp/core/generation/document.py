@@ -74,17 +74,9 @@ class Reading:
 
     @property
     def readable(self) -> bool:
-        """Whether the section has words for a learner to read: neither empty nor references."""
-        return self._is_lesson and bool(self.section.text.strip())
-
-    @property
-    def shows(self) -> bool:
-        """Whether the section has something for a learner to read or to look at."""
-        return self.readable or (self._is_lesson and bool(self.section.pictures))
-
-    @property
-    def _is_lesson(self) -> bool:
-        return _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
+        """Whether a learner has words or pictures to look at: neither empty nor references."""
+        titled = _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
+        return titled and bool(self.section.text.strip() or self.section.pictures)
 
     @property
     def substantive(self) -> bool:

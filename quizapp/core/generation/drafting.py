@@ -62,7 +62,7 @@ def draft_section(
     `document` is `read_document(outline, text)`; `ancestors` are as `outline.walk` gives them.
     """
     reading = document.reading_of(section)
-    if not reading.shows or reading.ancestors != tuple(ancestors):
+    if not reading.readable or reading.ancestors != tuple(ancestors):
         return DraftedSection(section, None, ())
     if not reading.substantive:
         return DraftedSection(section, _lesson(reading, ()), ())
