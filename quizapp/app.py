@@ -70,7 +70,7 @@ def build_runtime(config: Config) -> Runtime:
         writing=writing(engine),
         banks=Banks(),
         clock=_utc_now,
-        read_document=read_in_steps,
+        read_document=partial(read_in_steps, pictures=config.pictures),
         look_up=look_up,
         proposer=None if config.language_model is None else _proposer(config.language_model),
     )

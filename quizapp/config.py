@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import PictureLimits
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
-_MEGABYTE = 1024 * 1024
+_KILOBYTE, _MEGABYTE, _MEGAPIXEL = 1024, 1024 * 1024, 1_000_000
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%/-]*)?", re.ASCII)
 _KINDS = ("openai", "anthropic")
@@ -21,6 +22,9 @@ _MOST_SECONDS = 90
 # An upload passes through memory once on its way to the database, and once on its way to a reader.
 _MOST_UPLOAD = 500
 _MOST_TOKENS = 10_000_000
+# Pictures pass through the worker's memory, and are unfolded in the gigabyte that a reader has.
+_MOST_PICTURES, _MOST_PICTURE_MEGABYTES, _MOST_PICTURE_KILOBYTES = 2_000, 200, 10_000
+_MOST_MEGAPIXELS, _MOST_SIDE, _MOST_LEAST_SIDE, _MOST_PICTURE_SECONDS = 100, 4_000, 500, 200
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Config:
     upload_limit: int = 60 * _MEGABYTE
     sign_in_days: int = 14
     language_model: LanguageModel | None = None
+    pictures: PictureLimits | None = field(default_factory=PictureLimits)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -72,6 +77,7 @@ class Config:
             * _MEGABYTE,
             sign_in_days=_number(env, "QUIZAPP_SIGN_IN_DAYS", 14, problems),
             language_model=_language_model(env, problems),
+            pictures=_pictures(env, problems),
         )
         if problems:
             raise Invalid(problems)
@@ -104,6 +110,33 @@ def _language_model(env: Mapping[str, str], problems: list[str]) -> LanguageMode
     seconds = _number(env, "QUIZAPP_LLM_SECONDS", 60, problems, _MOST_SECONDS)
     tokens = _number(env, "QUIZAPP_LLM_TOKENS", 100_000, problems, _MOST_TOKENS)
     return LanguageModel(url, name, key, kind, seconds, tokens)
+
+
+def _pictures(env: Mapping[str, str], problems: list[str]) -> PictureLimits | None:
+    """None where no picture is to be kept."""
+    usual = PictureLimits()
+
+    def number(name: str, default: int, most: int) -> int:
+        return _number(env, name, default, problems, most)
+
+    if env.get("QUIZAPP_PICTURES", "").strip() == "0":
+        return None
+    return PictureLimits(
+        most=number("QUIZAPP_PICTURES", usual.most, _MOST_PICTURES),
+        total_bytes=_MEGABYTE
+        * number(
+            "QUIZAPP_PICTURES_MEGABYTES", usual.total_bytes // _MEGABYTE, _MOST_PICTURE_MEGABYTES
+        ),
+        bytes_each=_KILOBYTE
+        * number(
+            "QUIZAPP_PICTURE_KILOBYTES", usual.bytes_each // _KILOBYTE, _MOST_PICTURE_KILOBYTES
+        ),
+        pixels=_MEGAPIXEL
+        * number("QUIZAPP_PICTURE_MEGAPIXELS", usual.pixels // _MEGAPIXEL, _MOST_MEGAPIXELS),
+        side=number("QUIZAPP_PICTURE_SIDE", usual.side, _MOST_SIDE),
+        least_side=number("QUIZAPP_PICTURE_LEAST_SIDE", usual.least_side, _MOST_LEAST_SIDE),
+        seconds=number("QUIZAPP_PICTURES_SECONDS", usual.seconds, _MOST_PICTURE_SECONDS),
+    )
 
 
 def _kept_secret(data: Path) -> str:

@@ -12,10 +12,11 @@ from quizapp.core.item_types.choices import Option
 from quizapp.core.item_types.matching import matched
 from quizapp.core.item_types.ordered_response import in_order
 from quizapp.core.items import Bloom, Item, Source, Step, with_source
-from quizapp.services import accounts, bank_files, courses, documents, review
+from quizapp.services import accounts, bank_files, courses, documents, review, revisions
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session
-from quizapp.storage.models import Course, CourseRole, Module, Role, User
+from quizapp.storage.models import Course, CourseRole, Module, ModuleStatus, Role, User
+from tests.adapters.pictures import drawing, in_address
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -96,6 +97,17 @@ The nurse may find:
 - loss of appetite
 - an enlarged, firm liver edge below the ribs
 - swelling of the abdomen
+"""
+
+ILLUSTRATED = """\
+<html><body><main><h1>Care of the liver</h1><h2>Portal circulation</h2>
+<p>The portal vein carries blood from the gut to the liver. It reaches it before the heart.</p>
+<figure><img src="{described}" alt="A vein from the gut to the liver">
+<figcaption>Figure 1. The portal vein</figcaption></figure>
+<p>Portal hypertension is a raised pressure in the portal vein. Cirrhosis causes it.</p>
+<p><img src="{bare}"></p><p>Report new jaundice on the same day.</p>
+<h2>Jaundice</h2><p>Jaundice is a yellow colour of the skin caused by bilirubin.</p>
+</main></body></html>
 """
 
 _SECTIONS = {
@@ -252,6 +264,36 @@ def _drafts(entry: DraftedSection, wanted: bool) -> tuple[DraftedItem, ...]:
     item = make_item(f"Which drafted {title.lower()} statement fits?", objective, quote)
     start = entry.section.start
     return (DraftedItem(with_source(item, Source(quote, start, start + len(quote))), (), "fixed"),)
+
+
+def make_illustrated(
+    session: Session,
+    course: Course,
+    content: str | None = None,
+    *,
+    filename: str = "pictures.html",
+    published: bool = True,
+) -> Module:
+    """A module with a picture that the document describes, and one that it does not."""
+    page = (content or illustrated()).encode()
+    document = documents.keep_document(
+        session, None, course, filename=filename, content=page, now=START
+    )
+    for step in documents.draft_document(filename, page, read_document):
+        if isinstance(step, documents.Drafted):
+            module, _report = revisions.store_or_revise(session, document, step, now=START)
+            if published and module.status is ModuleStatus.DRAFT:
+                bank_files.import_bank(session, module, make_bank(), None, now=START)
+                review.publish_module(session, module, now=START)
+            return module
+    raise AssertionError("nothing was drafted")
+
+
+def illustrated(side: int = 120) -> str:
+    """The page of such a module, with pictures so many dots wide."""
+    return ILLUSTRATED.format(
+        described=in_address(drawing(side)), bare=in_address(drawing(side, colour=90))
+    )
 
 
 def make_module_of(session: Session, school: School, bank: Bank) -> Module:

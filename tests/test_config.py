@@ -6,6 +6,7 @@ import pytest
 
 from quizapp.config import Config, LanguageModel
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import PictureLimits
 
 MODEL = {"QUIZAPP_LLM_URL": "https://models.example/v1/", "QUIZAPP_LLM_NAME": "tiny"}
 
@@ -86,3 +87,25 @@ def test_documents_of_sixty_megabytes_are_taken_unless_told_otherwise(tmp_path: 
 def test_a_limit_that_cannot_be_used_stops_the_start_with_its_name(tmp_path: Path, value: str):
     with pytest.raises(Invalid, match="QUIZAPP_UPLOAD_MEGABYTES: write a whole number from 1 to"):
         Config.from_env(settings(tmp_path, QUIZAPP_UPLOAD_MEGABYTES=value))
+
+
+def test_pictures_are_kept_within_limits_that_can_be_set(tmp_path):
+    assert read(tmp_path).pictures == PictureLimits()
+    assert read(tmp_path, QUIZAPP_PICTURES="0").pictures is None
+    limits = read(
+        tmp_path,
+        QUIZAPP_PICTURES="20",
+        QUIZAPP_PICTURES_MEGABYTES="5",
+        QUIZAPP_PICTURES_SECONDS="9",
+        QUIZAPP_PICTURE_KILOBYTES="100",
+        QUIZAPP_PICTURE_SIDE="800",
+        QUIZAPP_PICTURE_MEGAPIXELS="12",
+        QUIZAPP_PICTURE_LEAST_SIDE="64",
+    ).pictures
+    assert limits == PictureLimits(20, 5 * 2**20, 100 * 2**10, 12_000_000, 800, 64, 9)
+
+
+@pytest.mark.parametrize("value", ["-1", "many", "2001", ""])
+def test_a_number_of_pictures_that_is_none_is_named(tmp_path, value):
+    with pytest.raises(Invalid, match="QUIZAPP_PICTURES: write a whole number"):
+        read(tmp_path, QUIZAPP_PICTURES=value)

@@ -9,7 +9,6 @@ import logging
 import os
 import selectors
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,21 +16,20 @@ import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
 from quizapp.adapters.extraction import read_document
-from quizapp.adapters.extraction.recognition import (
-    Recogniser,
-    find_tesseract,
-    recognise,
-    recogniser,
-)
+from quizapp.adapters.extraction.pictures import picture_limits, picture_watcher
+from quizapp.adapters.extraction.recognition import find_tesseract, recogniser
 from quizapp.adapters.extraction.watching import page_watcher
-from quizapp.adapters.source_json import dump_source, load_source
+from quizapp.adapters.sandbox_limits import Limits, limit_process
+from quizapp.adapters.sandbox_recogniser import start_recogniser
+from quizapp.adapters.source_json import dump_picture, dump_source, load_picture, load_source
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import Picture, PictureLimits
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-m", "quizapp.adapters.sandbox")
@@ -48,24 +46,8 @@ _MAX_PAGES = 1_000_000
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one document may take. `tell_every` is how often, in seconds, progress is told.
-
-    Each page that is told gives `seconds_a_page` more, up to `most_seconds`: text recognition
-    takes seconds a page, and its processes have the memory and the processor time to themselves.
-    """
-
-    memory_bytes: int = 1024 * 1024 * 1024
-    cpu_seconds: int = 300
-    seconds: float = 300.0
-    seconds_a_page: float = 10.0
-    most_seconds: float = 3600.0
-    open_files: int = 64
-    tell_every: float = 2.0
-
-
 LIMITS = Limits()
+PICTURES = PictureLimits()
 
 
 class _TooLong(Exception):
@@ -80,11 +62,34 @@ class _Broken(Exception):
     """The child ended without an answer, or with one that cannot be used."""
 
 
+@dataclass
+class _Received:
+    """What has come of a document besides its text. `begun` is whether a picture was unfolded."""
+
+    limits: PictureLimits | None
+    begun: bool = False
+    pictures: list[Picture] = field(default_factory=list)
+    size: int = 0
+
+    def take(self, raw: object) -> None:
+        """Take a picture that the child sends."""
+        if self.limits is None or len(self.pictures) >= self.limits.most:
+            raise _Broken("it sends more pictures than it may")
+        try:
+            self.pictures.append(load_picture(raw, self.limits))
+        except ValueError as error:
+            raise _Broken(f"a picture that it sends is none: {error}") from None
+        self.size += len(self.pictures[-1].content)
+        if self.size > self.limits.total_bytes:
+            raise _Broken("its pictures are larger than they may be")
+
+
 def read_document_apart(
     filename: str,
     content: bytes,
     *,
     limits: Limits = LIMITS,
+    pictures: PictureLimits | None = PICTURES,
     command: Sequence[str] = _COMMAND,
 ) -> SourceText:
     """Read an uploaded file in a process of its own.
@@ -92,7 +97,7 @@ def read_document_apart(
     Raises Invalid as `read_document` does, and for a file that takes too long, takes too much
     memory or breaks its reader. `command` starts the process that calls `serve`.
     """
-    steps = read_in_steps(filename, content, limits=limits, command=command)
+    steps = read_in_steps(filename, content, limits=limits, pictures=pictures, command=command)
     while True:
         try:
             next(steps)
@@ -106,17 +111,25 @@ def read_in_steps(
     content: bytes,
     *,
     limits: Limits = LIMITS,
+    pictures: PictureLimits | None = PICTURES,
     command: Sequence[str] = _COMMAND,
 ) -> Generator[tuple[int, int | None], None, SourceText]:
     """Like `read_document_apart`, and yields (pages read, pages in all or None) as time goes by.
 
     It yields every `limits.tell_every` seconds even when nothing is known to have moved, so that
-    the caller can show that it is alive. Closing the generator ends the process.
+    the caller can show that it is alive. Closing the generator ends the process. A document whose
+    reading breaks after a picture was unfolded is read once more, without its pictures.
     """
     name = PurePath(filename.replace("\\", "/")).name[:200] or "This file"
+    received = _Received(pictures)
     try:
-        with _child(filename, content, limits, command) as child:
-            return (yield from _follow(child, limits))
+        try:
+            return (yield from _attempt(filename, content, limits, received, command))
+        except (_TooLong, MemoryError, _Broken) as error:
+            if not received.begun:
+                raise
+            _log.warning("Reading %r with its pictures broke: %r", name, error)
+        return (yield from _attempt(filename, content, limits, _Received(None), command))
     except _TooLong as error:
         raise Invalid(_too_long(name, error.seconds)) from None
     except MemoryError:
@@ -132,6 +145,17 @@ def read_in_steps(
         ) from None
 
 
+def _attempt(
+    filename: str,
+    content: bytes,
+    limits: Limits,
+    received: _Received,
+    command: Sequence[str],
+) -> Generator[tuple[int, int | None], None, SourceText]:
+    with _child(filename, content, limits, received.limits, command) as child:
+        return (yield from _follow(child, limits, received))
+
+
 def _too_long(name: str, seconds: float) -> str:
     minutes = seconds / 60
     span = f"{minutes:.0f} minutes" if minutes > 1 else f"{seconds:.0f} seconds"
@@ -143,14 +167,22 @@ def _too_long(name: str, seconds: float) -> str:
 
 @contextmanager
 def _child(
-    filename: str, content: bytes, limits: Limits, command: Sequence[str]
+    filename: str,
+    content: bytes,
+    limits: Limits,
+    pictures: PictureLimits | None,
+    command: Sequence[str],
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The reading process with its file on standard input; killed with all it started at the end.
 
     A file, not a pipe: nobody has to wait for a child that does not read.
     """
     with tempfile.TemporaryFile() as request:
-        header = {"filename": filename, "limits": asdict(limits)}
+        header = {
+            "filename": filename,
+            "limits": asdict(limits),
+            "pictures": None if pictures is None else asdict(pictures),
+        }
         request.write(json.dumps(header).encode() + b"\n")
         request.write(content)
         request.seek(0)
@@ -176,7 +208,7 @@ def _child(
 
 
 def _follow(
-    child: subprocess.Popen[bytes], limits: Limits
+    child: subprocess.Popen[bytes], limits: Limits, received: _Received
 ) -> Generator[tuple[int, int | None], None, SourceText]:
     """Take the child's lines until its answer, telling how far it is."""
     pages: tuple[int, int | None] = (0, None)
@@ -185,10 +217,15 @@ def _follow(
     for line in _lines(child, limits, clock):
         if line is not None:
             message = _message(line)
-            if "pages" not in message:
-                return _answer(message)
-            pages = _pages(message["pages"])
-            clock.pages = pages[0]
+            if "pages" in message:
+                pages = _pages(message["pages"])
+                clock.pages = pages[0]
+            elif "picture" in message:
+                received.take(message["picture"])
+            elif "unfolding" in message:
+                received.begun = True
+            else:
+                return _answer(message, received.pictures)
         if time.monotonic() - told >= limits.tell_every:
             told = time.monotonic()
             yield pages
@@ -259,10 +296,10 @@ def _pages(raw: object) -> tuple[int, int]:
     raise _Broken("its progress is none")
 
 
-def _answer(message: dict[str, Any]) -> SourceText:
+def _answer(message: dict[str, Any], pictures: Sequence[Picture]) -> SourceText:
     if "source" in message:
         try:
-            return load_source(message["source"])
+            return load_source(message["source"], pictures)
         except ValueError as error:
             raise _Broken(f"its answer is no document: {error}") from None
     problems = message.get("problems")
@@ -304,13 +341,18 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
     header = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**header["limits"])
     if find_tesseract() is not None:
-        recogniser.set(_start_recogniser(limits))
-    _limit(limits, processes=0)
+        recogniser.set(start_recogniser(limits))
+    limit_process(limits, processes=0)
     full = False
     page_watcher.set(lambda number, total: answer({"pages": [number, total]}))
+    picture_watcher.set(lambda: answer({"unfolding": True}))
+    may = header["pictures"]
+    picture_limits.set(None if may is None else PictureLimits(**may))
     try:
-        source = dump_source(read(header["filename"], sys.stdin.buffer.read()))
-        answer({"source": source})
+        source = read(header["filename"], sys.stdin.buffer.read())
+        for picture in source.pictures:
+            answer({"picture": dump_picture(picture)})
+        answer({"source": dump_source(source)})
     except Invalid as error:
         answer({"problems": error.problems})
     except MemoryError:
@@ -320,66 +362,6 @@ def serve(read: Callable[[str, bytes], SourceText] = read_document) -> None:
         answer({"broken": traceback.format_exc()[-_MAX_TRACE_CHARS:]})
     if full:
         answer({"memory": True})
-
-
-def _start_recogniser(limits: Limits) -> Recogniser:
-    """Fork a process that turns pictures into words, and give the way to ask it.
-
-    It may start Tesseract, which the reading process may not once it is limited; it sees pictures,
-    never the document. It ends when the reading process does.
-    """
-    ours, its = socket.socketpair()
-    if os.fork() == 0:
-        try:
-            ours.close()
-            _serve_pictures(its, limits)
-        finally:
-            os._exit(0)
-    its.close()
-    stream = ours.makefile("rwb")
-
-    def ask(picture: bytes) -> bytes | None:
-        stream.write(b"%d\n" % len(picture))
-        stream.write(picture)
-        stream.flush()
-        length = int(stream.readline())
-        return None if length < 0 else stream.read(length)
-
-    return ask
-
-
-def _serve_pictures(asked: socket.socket, limits: Limits) -> None:
-    with Path(os.devnull).open("r+b") as nowhere:
-        # The answers' pipe is not its own: who reads from it waits until everybody has closed it.
-        for number in (0, 1, 2):
-            os.dup2(nowhere.fileno(), number)
-    os.dup2(asked.fileno(), 3)
-    os.closerange(4, 1024)
-    _limit(limits, processes=None)
-    with socket.socket(fileno=3).makefile("rwb") as stream:
-        while line := stream.readline():
-            said = recognise(stream.read(int(line)))
-            stream.write(b"-1\n" if said is None else b"%d\n" % len(said) + said)
-            stream.flush()
-
-
-def _limit(limits: Limits, *, processes: int | None) -> None:
-    """Bound this process for good: its hard limits sink with the soft ones."""
-    import resource  # noqa: PLC0415 - the child alone needs it
-
-    for kind, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        *(() if processes is None else ((resource.RLIMIT_NPROC, processes),)),
-    ):
-        # SIGXCPU comes at the soft limit and can be told from the SIGKILL at the hard one.
-        hard = most + 5 if kind == resource.RLIMIT_CPU else most
-        # Not every system knows every limit; the parent's clock holds on all.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most, hard))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quizapp.core.pictures import Picture, PlacedPicture
+
 
 class BlockKind(StrEnum):
     """What a run of the source text is; FIGURE is the caption of a figure or a table."""
@@ -60,7 +62,8 @@ class SourceText:
     `marked_up` says whether headings were marked in the source (Markdown) or must be inferred.
     `title` is the title that the document's own metadata gives, "" where there is none. `dropped`
     are the runs that the reader itself saw to be no part of the document: navigation, page numbers.
-    `unsure` are runs that it may have misread: words in a picture of a page.
+    `unsure` are runs that it may have misread: words in a picture of a page. `pictures` are those
+    that are kept, each once, and `placed` where they stand, in the order of the text.
     """
 
     text: str
@@ -69,3 +72,5 @@ class SourceText:
     title: str = ""
     dropped: tuple[LeftOut, ...] = ()
     unsure: tuple[Unsure, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    placed: tuple[PlacedPicture, ...] = ()

@@ -2,13 +2,15 @@
 
 import math
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.glosses import without_asides
 from quizapp.core.key_terms import KeyTerm, key_terms
 from quizapp.core.outline import Section
+from quizapp.core.pictures import PlacedPicture
 from quizapp.core.sentences import Sentence, without_marks
 from quizapp.core.summary import summarise
 
@@ -17,11 +19,12 @@ from quizapp.core.summary import summarise
 class Passage:
     """A run of the lesson's text.
 
-    `kind` is "paragraph", "list", "table", "caption" (of a table or a figure) or "safety". `lines`
-    are paragraphs' or list items' texts; for a table, rows with cells joined by a tab. `start`..
-    `end` is its place in the source text. `depths` are 1 and more for list items, by how deep they
-    are nested, and 0 for the line that announces them; empty where there is no list. `numbered`
-    says that the outermost items are numbered.
+    `kind` is "paragraph", "list", "table", "caption" (of a table or a figure), "safety", or
+    "picture", which has no lines. `lines` are paragraphs' or list items' texts; for a table, rows
+    with cells joined by a tab. `start`..`end` is its place in the source text. `depths` are 1 and
+    more for list items, by how deep they are nested, and 0 for the line that announces them; empty
+    where there is no list. `numbered` says that the outermost items are numbered. `pictures` are
+    those of a figure.
     """
 
     kind: str
@@ -30,6 +33,7 @@ class Passage:
     end: int
     depths: tuple[int, ...] = ()
     numbered: bool = False
+    pictures: tuple[PlacedPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def build_lesson(
         objectives=tuple(objectives),
         key_terms=key_terms(section, sentences),
         summary=tuple(_summed_up(whole[place]) for place in chosen),
-        passages=tuple(_passages(section)),
+        passages=_with_pictures(list(_passages(section)), section.pictures),
         minutes=max(1, math.ceil(len(section.text.split()) / WORDS_PER_MINUTE)),
     )
 
@@ -137,6 +141,7 @@ def announced_by(passages: Sequence[Passage], quote: str) -> str:
     Over a table's cell stands the head of its column. "" where nothing stands over the quote.
     """
     wanted = quoted_lines(quote)
+    passages = [passage for passage in passages if passage.lines]
     if not wanted:
         return ""
     for before, passage in zip((None, *passages), passages, strict=False):
@@ -171,6 +176,35 @@ def _head_over(table: Passage, wanted: Sequence[str]) -> str:
 
 def _last_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?]) (?=[A-Z])", text)[-1]
+
+
+def _with_pictures(
+    passages: list[Passage], pictures: Sequence[PlacedPicture]
+) -> tuple[Passage, ...]:
+    """The passages with each picture at its caption, or behind the passage that it stands in."""
+    found: list[Passage] = []
+    waiting = deque(pictures)
+    for place, passage in enumerate(passages):
+        last = place + 1 == len(passages)
+        reach = math.inf if last else passages[place + 1].start
+        if place == 0:
+            found += _pictured(waiting, passage.start)
+        own: list[PlacedPicture] = []
+        while passage.kind == "caption" and waiting and waiting[0].at == passage.start:
+            own.append(waiting.popleft())
+        found.append(replace(passage, pictures=tuple(own)) if own else passage)
+        found += _pictured(waiting, reach)
+    return (*found, *_pictured(waiting, math.inf))
+
+
+def _pictured(waiting: deque[PlacedPicture], before: float) -> Iterator[Passage]:
+    """Passages of the pictures that stand before an offset, those in one place together."""
+    while waiting and waiting[0].at < before:
+        at = waiting[0].at
+        together: list[PlacedPicture] = []
+        while waiting and waiting[0].at == at:
+            together.append(waiting.popleft())
+        yield Passage("picture", (), at, at, pictures=tuple(together))
 
 
 def _passages(section: Section) -> Iterator[Passage]:

@@ -13,6 +13,7 @@ from quizapp.core.glossary import MOST_ENTRIES, homes, is_glossary, read_glossar
 from quizapp.core.infobox import is_fact_table, is_header_row
 from quizapp.core.levels import Titled, infer_levels, names_document
 from quizapp.core.misspellings import Unknown, find_misspellings
+from quizapp.core.pictures import PlacedPicture, share
 from quizapp.core.titles import may_be_title, names_course, words_of
 from quizapp.core.topics import is_general
 
@@ -56,6 +57,7 @@ class Section:
     among them. `level` is 1 for a top-level section and one more for each section above it.
     `heading` is the title's own block, None where the title was supplied. `glossed` are (term,
     meaning) pairs of the document's glossary: those of the terms that are used here first.
+    `pictures` are those that stand under the heading, in order.
     """
 
     title: str
@@ -67,6 +69,7 @@ class Section:
     children: tuple["Section", ...] = ()
     heading: Block | None = None
     glossed: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[PlacedPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ class _Draft:
     blocks: list[Block] = field(default_factory=list)
     level: int = 1
     glossed: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[PlacedPicture] = field(default_factory=list)
 
 
 def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None = None) -> Outline:
@@ -105,11 +109,11 @@ def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None 
     """
     dropped = [_remark(source.text, gone.start, gone.end, gone.reason) for gone in source.dropped]
     facts: list[Fact] = []
-    drafts = _drafts(_sift(source, dropped, facts), source.text, dropped)
+    drafts = _drafts(_sift(source, dropped, facts), source, dropped)
     out_of_order = _set_levels(drafts)
     _drop_duplicates(drafts, source.text, dropped)
     title = _document_title(source, drafts) or _in_words(fallback_title)
-    drafts = [draft for draft in drafts if draft.heading or draft.blocks]
+    drafts = _with_words(drafts)
     _spread_glossary(drafts)
     sections = _tree(drafts, source.text, title)
     misspelt = find_misspellings(source.text, unknown)
@@ -176,14 +180,15 @@ def _sift_rows(
     return []
 
 
-def _drafts(blocks: list[Block], text: str, dropped: list[Remark]) -> list[_Draft]:
+def _drafts(blocks: list[Block], source: SourceText, dropped: list[Remark]) -> list[_Draft]:
     """Blocks grouped under their headings; parts that are nothing but chrome are dropped."""
-    drafts = [_Draft(None)]
+    text, drafts = source.text, [_Draft(None)]
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             drafts.append(_Draft(block))
         else:
             drafts[-1].blocks.append(block)
+    _share_pictures(source, drafts, dropped)
     kept: list[_Draft] = []
     for draft in drafts:
         if draft.heading is None or not _is_chrome_part(draft):
@@ -192,6 +197,23 @@ def _drafts(blocks: list[Block], text: str, dropped: list[Remark]) -> list[_Draf
         reason = f"Page chrome, under \u201c{draft.heading.text}\u201d."
         dropped.append(_remark(text, draft.heading.start, draft.heading.end, CHROME_REASON))
         dropped += [_remark(text, block.start, block.end, reason) for block in draft.blocks]
+    return kept
+
+
+def _share_pictures(source: SourceText, drafts: list[_Draft], dropped: list[Remark]) -> None:
+    """Give each part its pictures; one whose figure is dropped goes with it."""
+    gone = {remark.start for remark in dropped}
+    kept = (picture for picture in source.placed if picture.at not in gone)
+    starts = [draft.heading.start if draft.heading else 0 for draft in drafts]
+    for draft, pictures in zip(drafts, share(kept, starts), strict=True):
+        draft.pictures = pictures
+
+
+def _with_words(drafts: list[_Draft]) -> list[_Draft]:
+    """The parts with a heading or a body; a picture before all words makes no part of its own."""
+    kept = [draft for draft in drafts if draft.heading or draft.blocks]
+    if kept and drafts[0] is not kept[0]:
+        kept[0].pictures = drafts[0].pictures + kept[0].pictures
     return kept
 
 
@@ -341,6 +363,7 @@ def _section(
         children=children,
         heading=draft.heading,
         glossed=tuple(draft.glossed),
+        pictures=tuple(draft.pictures),
     )
 
 

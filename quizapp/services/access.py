@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from quizapp.core.access import Action, Standing, can
 from quizapp.core.errors import Forbidden, NotFound
+from quizapp.services.sections import kept_pictures
 from quizapp.storage.models import (
     Attempt,
     Course,
     CourseRole,
     Document,
     Enrolment,
+    Figure,
     ItemRow,
     Job,
+    Media,
     Module,
     ModuleStatus,
     Quiz,
@@ -83,6 +86,42 @@ def get_item_for(session: Session, user: User, uuid: UUID) -> ItemRow:
     ):
         raise NotFound("There is no such question.")
     return item
+
+
+def get_picture_for(session: Session, user: User, section_uuid: UUID, sha256: str) -> Media:
+    """A picture of a lesson, for whoever may read that lesson; its bytes are not loaded.
+
+    Raises NotFound, which says nothing of why.
+    """
+    section = session.scalar(
+        select(Section).where(Section.uuid == section_uuid).options(joinedload(Section.module))
+    )
+    if section is not None and _may_read(session, user, section):
+        media = session.scalar(
+            select(Media)
+            .join(Figure, Figure.media_id == Media.id)
+            .where(
+                Figure.module_id == section.module_id,
+                Figure.origin.in_({picture.origin for picture in kept_pictures(section)}),
+                Media.sha256 == sha256,
+            )
+        )
+        if media is not None:
+            return media
+    raise NotFound("There is nothing under this address.")
+
+
+def get_figure_for(session: Session, user: User, uuid: UUID) -> Figure:
+    """The picture with this uuid for somebody who teaches its course, its module loaded.
+
+    Raises NotFound, also for learners.
+    """
+    figure = session.scalar(
+        select(Figure).where(Figure.uuid == uuid).options(joinedload(Figure.module))
+    )
+    if figure is None or not can_teach(session, user, figure.module.course_id):
+        raise NotFound("There is no such picture.")
+    return figure
 
 
 def get_job_for(session: Session, user: User, uuid: UUID) -> Job:
@@ -154,6 +193,16 @@ def _item_with_parts() -> Select[ItemRow]:
         .joinedload(Section.module)
         .options(joinedload(Module.course), joinedload(Module.document)),
     )
+
+
+def _may_read(session: Session, user: User, section: Section) -> bool:
+    """Whether a lesson is open to a person: to its learners once it is published and not left out.
+
+    Whoever teaches it also sees what is not, on the screens where it is reviewed.
+    """
+    standing = _standing(session, user, section.module.course_id)
+    published = section.module.status is ModuleStatus.PUBLISHED and not section.excluded
+    return can(standing, Action.TEACH) or (published and can(standing, Action.LEARN))
 
 
 def _visible(

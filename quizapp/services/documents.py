@@ -19,7 +19,9 @@ from quizapp.core.items import Step, dump_item
 from quizapp.core.misspellings import Unknown, rare_words
 from quizapp.core.outline import Outline, outline, walk
 from quizapp.core.outline import Section as OutlinedSection
+from quizapp.core.pictures import Picture
 from quizapp.services import jobs
+from quizapp.services.pictures import keep_pictures
 from quizapp.services.proposing import Proposer, Proposing
 from quizapp.storage.models import (
     Course,
@@ -61,6 +63,13 @@ class Drafted:
     outline: Outline
     sections: tuple[tuple[OutlinedSection | None, DraftedSection], ...]
     note: str = ""
+
+    def shown_pictures(self) -> tuple[Picture, ...]:
+        """The document's pictures that its lessons show."""
+        lessons = (entry.lesson for _above, entry in self.sections if entry.lesson is not None)
+        passages = (passage for lesson in lessons for passage in lesson.passages)
+        origins = {each.origin for passage in passages for each in passage.pictures}
+        return tuple(each for each in self.source.pictures if each.origin in origins)
 
 
 @dataclass(frozen=True)
@@ -226,6 +235,7 @@ def store_draft(session: Session, document: Document, drafted: Drafted, *, now: 
     for place, (above, section) in enumerate(drafted.sections):
         parent = None if above is None else rows[id(above)]
         rows[id(section.section)] = store_section(session, module, section, parent, place, now)
+    keep_pictures(session, module, drafted.shown_pictures(), now=now)
     session.add(
         Quiz(module_id=module.id, title=f"Quiz: {module.title}", length=_MODULE_QUIZ_LENGTH)
     )

@@ -9,22 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.core import memory
-from quizapp.core.banks import locate
-from quizapp.core.item_types import TYPES
-from quizapp.core.lesson_checks import Stretch, place_checks
-from quizapp.core.lessons import has_head, mark
 from quizapp.core.memory import Memory
 from quizapp.core.selection import Candidate
 from quizapp.services.access import can_teach
 from quizapp.services.accounts import learner_now
 from quizapp.services.banks import Bank, Banks
-from quizapp.services.outlines import read_text
+from quizapp.services.passages import PassageView, describe_passages
 from quizapp.services.projections import memory_of
-from quizapp.services.sections import kept_passages, list_sections
+from quizapp.services.sections import list_sections
 from quizapp.storage.models import (
     Course,
-    ItemRow,
-    ItemVersion,
     MemoryState,
     Module,
     ModuleStatus,
@@ -112,36 +106,6 @@ class Term:
 
     term: str
     definition: str
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """A question to answer while reading: what it asks, without its options."""
-
-    item_uuid: UUID
-    stem: str
-    type_label: str
-
-
-@dataclass(frozen=True)
-class PassageView:
-    """A run of the lesson. `parts` are its lines, each a run of (text, marked) pieces.
-
-    `depths` and `numbered` are as in the core's Passage; `has_head` says that a table's first row
-    names its columns.
-
-    `check` is the question to stop for after it, None where there is none.
-    """
-
-    kind: str
-    lines: tuple[str, ...]
-    start: int
-    end: int
-    parts: tuple[tuple[tuple[str, bool], ...], ...]
-    depths: tuple[int, ...] = ()
-    numbered: bool = False
-    has_head: bool = False
-    check: CheckView | None = None
 
 
 @dataclass(frozen=True)
@@ -261,7 +225,7 @@ def describe_lesson(
         objectives=_objectives(session, section, candidates) or tuple(lesson.get("objectives", ())),
         key_terms=tuple(Term(**term) for term in lesson.get("key_terms", ())),
         summary=tuple(lesson.get("summary", ())),
-        passages=_passages(session, section, candidates, quote),
+        passages=describe_passages(session, section, candidates, quote),
         minutes=lesson.get("minutes", 0),
         item_count=standing.items,
         due_count=standing.due,
@@ -341,53 +305,3 @@ def _neighbours(session: Session, section: Section) -> tuple[LessonLink | None, 
     before = [LessonLink(o.uuid, o.title) for o in lessons if o.place < section.place]
     after = [LessonLink(o.uuid, o.title) for o in lessons if o.place > section.place]
     return (before[-1] if before else None), (after[0] if after else None)
-
-
-def _passages(
-    session: Session, section: Section, candidates: Iterable[Candidate], quote: str | None
-) -> tuple[PassageView, ...]:
-    """The lesson's text, with a question to stop for after every few hundred words."""
-    passages = kept_passages(section)
-    checks, offsets = _checks(session, section, candidates)
-    placed = place_checks(
-        [
-            Stretch(one.start, one.end, sum(len(line.split()) for line in one.lines))
-            for one in passages
-        ],
-        offsets,
-    )
-    return tuple(
-        PassageView(
-            kind=passage.kind,
-            lines=passage.lines,
-            start=passage.start,
-            end=passage.end,
-            parts=tuple(mark(line, quote) for line in passage.lines),
-            depths=passage.depths,
-            numbered=passage.numbered,
-            has_head=passage.kind == "table" and has_head(passage),
-            check=checks[placed[place]] if place in placed else None,
-        )
-        for place, passage in enumerate(passages)
-    )
-
-
-def _checks(
-    session: Session, section: Section, candidates: Iterable[Candidate]
-) -> tuple[list[CheckView], list[int]]:
-    """The section's published questions that rest on its text, and where each does."""
-    ids = [variant.version_id for candidate in candidates for variant in candidate.variants]
-    rows = session.execute(
-        select(ItemRow.uuid, ItemVersion.record)
-        .join(ItemRow, ItemRow.id == ItemVersion.item_id)
-        .where(ItemVersion.id.in_(ids))
-        .order_by(ItemRow.id)
-    ).all()
-    body = read_text(session, section.module)[section.start : section.end] if rows else ""
-    checks, offsets = [], []
-    for uuid, record in rows:
-        found = locate(record.get("source", {}).get("quote", ""), body)
-        if found is not None:
-            checks.append(CheckView(uuid, record["stem"], TYPES[record["type"]].label))
-            offsets.append(section.start + found.start)
-    return checks, offsets

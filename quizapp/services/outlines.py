@@ -1,6 +1,7 @@
 """The outline of a module as its instructor sees and corrects it."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from quizapp.core.errors import Conflict, Invalid
+from quizapp.services.pictures import PictureView, find_pictures
 from quizapp.services.review import Counts, count_items, touch_bank
-from quizapp.services.sections import list_sections
+from quizapp.services.sections import kept_pictures, list_sections
 from quizapp.storage.models import (
     Document,
     ItemRow,
@@ -35,6 +37,7 @@ class SectionView:
     to_review: int
     text: str
     lesson_uuid: UUID | None
+    pictures: tuple[PictureView, ...]
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,11 @@ class OutlineView:
 
 
 def describe_outline(session: Session, module: Module) -> OutlineView:
-    """The outline with each section's text and questions."""
+    """The outline with each section's text, pictures and questions."""
     text = read_text(session, module)
+    sections = list_sections(session, module.id)
+    placed = {section.id: kept_pictures(section) for section in sections}
+    pictures = find_pictures(session, module.id, chain.from_iterable(placed.values()))
     items = {
         section_id: (count, to_review)
         for section_id, count, to_review in session.execute(
@@ -93,8 +99,13 @@ def describe_outline(session: Session, module: Module) -> OutlineView:
                 to_review=items.get(section.id, (0, 0))[1],
                 text="" if section.stale else text[section.start : section.end].strip(),
                 lesson_uuid=None if section.lesson is None else section.uuid,
+                pictures=tuple(
+                    pictures[each.origin].of(each)
+                    for each in placed[section.id]
+                    if each.origin in pictures
+                ),
             )
-            for section in list_sections(session, module.id)
+            for section in sections
         ),
         counts=count_items(session, module),
         note=_model_note(session, module),

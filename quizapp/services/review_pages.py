@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.core.banks import locate
 from quizapp.core.item_types import TYPES
 from quizapp.services.outlines import read_text
+from quizapp.services.pictures import PictureView, find_pictures
 from quizapp.services.review import (
     count_items,
     find_undoable,
@@ -17,7 +18,7 @@ from quizapp.services.review import (
     list_objectives,
     list_queue,
 )
-from quizapp.services.sections import list_sections
+from quizapp.services.sections import kept_pictures, list_sections
 from quizapp.storage.models import ItemRow, ItemStatus, Module, Section
 
 _CONTEXT = 600
@@ -131,6 +132,7 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
     ).one()
     record = item.latest.record
     item_type = TYPES[record["type"]]
+    text = read_text(session, module)
     return {
         "uuid": item.uuid,
         "status": item.status,
@@ -146,7 +148,9 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
         "generator": record["generator"],
         "section_title": item.section.title,
         "findings": item.latest.findings,
-        "context_parts": _context(read_text(session, module), item.section, record.get("source")),
+        "context_parts": _context(text, item.section, record.get("source")),
+        "section_uuid": item.section.uuid,
+        "pictures": _pictures_beside(session, text, item.section, record.get("source")),
         "version": item.latest_number,
         "rejected_reason": item.rejected_reason,
     }
@@ -174,3 +178,18 @@ def _context(
         after = after.rpartition("\n")[0] or after
     pieces = ((before.lstrip(), False), (found.quote, True), (after.rstrip(), False))
     return tuple(piece for piece in pieces if piece[0])
+
+
+def _pictures_beside(
+    session: Session, text: str, section: Section, source: dict[str, Any] | None
+) -> tuple[PictureView, ...]:
+    """The pictures that stand as near to the quote as the words that are shown around it."""
+    placed = kept_pictures(section)
+    quote = "" if source is None or not placed else source["quote"]
+    found = locate(quote, text[section.start : section.end]) if quote else None
+    if found is None or section.stale:
+        return ()
+    first, last = (section.start + found.start - _CONTEXT, section.start + found.end + _CONTEXT)
+    beside = [picture for picture in placed if first <= picture.at <= last]
+    pictures = find_pictures(session, section.module_id, beside)
+    return tuple(pictures[each.origin].of(each) for each in beside if each.origin in pictures)

@@ -18,6 +18,7 @@ from quizapp.services.documents import (
     store_section,
 )
 from quizapp.services.outlines import read_text
+from quizapp.services.pictures import keep_pictures
 from quizapp.services.review import touch_bank
 from quizapp.services.sections import list_sections
 from quizapp.storage.models import Document, ItemRow, ItemStatus, Module, Section
@@ -96,6 +97,7 @@ def revise_module(
         row.stale = row.excluded = True
         row.place = len(drafted.sections) + number
         items_stale += _mark_stale(session, row, "")
+    keep_pictures(session, module, drafted.shown_pictures(), now=now)
     document.text = drafted.source.text
     module.document_id, module.title = document.id, drafted.outline.title
     module.facts = [{"key": fact.key, "value": fact.value} for fact in drafted.outline.facts]

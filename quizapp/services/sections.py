@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.core.lessons import Passage
+from quizapp.core.pictures import PlacedPicture
 from quizapp.storage.models import Section
 
 
@@ -31,10 +32,24 @@ def descendants_of(session: Session, section: Section) -> frozenset[int]:
 
 
 def kept_passages(section: Section) -> tuple[Passage, ...]:
-    """The text of a section's lesson as it was kept; a lesson of an older Quizapp has no depths."""
+    """The text of a section's lesson as it was kept; one of an older Quizapp lacks later fields."""
     return tuple(
         Passage(
-            **record | {"lines": tuple(record["lines"]), "depths": tuple(record.get("depths", ()))}
+            **record
+            | {
+                "lines": tuple(record["lines"]),
+                "depths": tuple(record.get("depths", ())),
+                "pictures": tuple(PlacedPicture(**each) for each in record.get("pictures", ())),
+            }
         )
         for record in (section.lesson or {}).get("passages", ())
+    )
+
+
+def kept_pictures(section: Section) -> tuple[PlacedPicture, ...]:
+    """The pictures of a section's lesson, in order."""
+    return tuple(
+        PlacedPicture(**picture)
+        for record in (section.lesson or {}).get("passages", ())
+        for picture in record.get("pictures", ())
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.core.access import Action
 from quizapp.core.errors import Invalid
-from quizapp.services import access, courses, documents, jobs, outlines, review, teaching
+from quizapp.services import access, courses, documents, jobs, outlines, pictures, review, teaching
 from quizapp.storage.models import Job
 from quizapp.web.request import commit, db, field_problems, megabytes, now, page, person
 
@@ -112,6 +112,16 @@ def toggle_section(uuid: UUID) -> ResponseReturnValue:
     outlines.toggle_section(db(), section)
     commit()
     return redirect(url_for("teach.outline", uuid=section.module.uuid), 303)
+
+
+@blueprint.post("/pictures/<uuid:uuid>")
+def describe_picture(uuid: UUID) -> ResponseReturnValue:
+    """Give a picture another alternative text."""
+    figure = access.get_figure_for(db(), person(), uuid)
+    pictures.describe_picture(db(), figure, request.form.get("alternative", ""))
+    commit()
+    flash("The alternative text is saved.", "success")
+    return redirect(url_for("teach.outline", uuid=figure.module.uuid), 303)
 
 
 @blueprint.post("/modules/<uuid:uuid>/publish")

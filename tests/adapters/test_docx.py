@@ -11,7 +11,7 @@ from docx.shared import Pt
 from hypothesis import given, settings
 
 from quizapp.adapters.extraction import read_document
-from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
+from quizapp.adapters.extraction.picture_dots import TOO_SMALL
 from quizapp.core.blocks import Block, BlockKind, SourceText
 from quizapp.core.errors import Invalid
 from quizapp.core.outline import outline, walk
@@ -219,7 +219,7 @@ def test_pictures_are_left_out_by_the_words_of_their_figures():
     document.add_paragraph(PROSE)
     source = read(document)
     assert [(source.text[g.start : g.end], g.reason) for g in source.dropped] == [
-        ("Figure 1: The heart\nWithout caption or description: 1", PICTURES_LEFT_OUT)
+        ("Figure 1: The heart\nWithout caption or description: 1", TOO_SMALL)
     ]
 
 

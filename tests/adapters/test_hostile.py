@@ -11,6 +11,7 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.extraction.picture_dots import DAMAGED
 from quizapp.adapters.sandbox import LIMITS, read_document_apart
 from quizapp.core.errors import Invalid
 from tests.adapters.damage import changed, is_read_or_refused
@@ -246,7 +247,9 @@ def test_a_slide_show_is_read_as_a_presentation():
 def test_pictures_within_a_page_are_no_part_of_its_mark_up():
     picture = b"<img src='data:image/png;base64," + b"QUJD" * 4_000_000 + b"'>"
     page = b"<html><body><h1>Liver</h1>" + picture + b"<p>It makes bile.</p></body></html>"
-    assert read_document("a.html", page).text.strip() == "Liver\n\nIt makes bile."
+    source = read_document("a.html", page)
+    assert [block.text for block in source.blocks] == ["Liver", "It makes bile."]
+    assert [gone.reason for gone in source.dropped] == [DAMAGED]
 
 
 def test_a_page_that_fills_the_memory_is_refused_for_that():

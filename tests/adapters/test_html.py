@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.adapters.extraction import read_document
-from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
+from quizapp.adapters.extraction.pictures import ELSEWHERE, NOT_KEPT
 from quizapp.core.blocks import Block, BlockKind, SourceText
 from quizapp.core.errors import Invalid
 from quizapp.core.lexicon import word_set
@@ -141,7 +141,8 @@ def test_pictures_are_left_out_by_the_words_of_their_figures():
     ]
     assert [block.text for block in kinds(source, BlockKind.FIGURE)] == figures
     assert [(source.text[g.start : g.end], g.reason) for g in source.dropped] == [
-        ("\n".join([*figures, "Without caption or description: 1"]), PICTURES_LEFT_OUT)
+        (f"{figures[0]}\n{figures[2]}\nWithout caption or description: 2", ELSEWHERE),
+        (figures[1], NOT_KEPT),
     ]
 
 

@@ -4,7 +4,7 @@ import zlib
 import pytest
 
 from quizapp.adapters.extraction import pdf as reader
-from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
+from quizapp.adapters.extraction.picture_dots import ONE_COLOUR
 from quizapp.adapters.extraction.watching import page_watcher
 from quizapp.core.blocks import BlockKind, SourceText
 from quizapp.core.errors import Invalid
@@ -177,7 +177,7 @@ def test_pages_with_pictures_are_named_and_their_captions_kept():
     pages = [[*chapter(1), Run("Figure 1. The liver from below", 72, 600)], chapter(2)]
     source = reader.read(pdf(pages, drawn=[picture, ornament]))
     assert texts(source, BlockKind.FIGURE) == ["Figure 1. The liver from below"]
-    assert ("Page 1", PICTURES_LEFT_OUT) in [
+    assert ("Page 1", ONE_COLOUR) in [
         (source.text[gone.start : gone.end], gone.reason) for gone in source.dropped
     ]
 

@@ -10,7 +10,7 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from quizapp.adapters.extraction import read_document
-from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
+from quizapp.adapters.extraction.picture_dots import TOO_SMALL
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import Invalid
 from quizapp.core.outline import outline, walk
@@ -116,7 +116,7 @@ def test_pictures_are_left_out_by_their_descriptions():
     source = read(deck)
     words = "Figure: Four chambers of the heart"
     assert words in [text for kind, text, _ in shown(source) if kind == "figure"]
-    assert dropped(source) == [(f"{words}\nWithout caption or description: 2", PICTURES_LEFT_OUT)]
+    assert dropped(source) == [(f"{words}\nWithout caption or description: 2", TOO_SMALL)]
 
 
 def test_cells_over_several_rows_speak_in_each():

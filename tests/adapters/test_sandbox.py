@@ -1,9 +1,11 @@
+import base64
 import json
 import os
 import sys
 import time
 from dataclasses import fields, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,15 +13,18 @@ from sqlalchemy import func, select
 
 from quizapp.adapters import sandbox
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.extraction.pictures import NOT_KEPT
 from quizapp.adapters.sandbox import LIMITS, read_document_apart, read_in_steps
-from quizapp.adapters.source_json import dump_source, load_source
+from quizapp.adapters.source_json import dump_picture, dump_source, load_picture, load_source
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText, Unsure
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import Picture, PictureLimits, PlacedPicture
 from quizapp.jobs.worker import run_next
 from quizapp.services import documents, jobs
 from quizapp.services.courses import create_course
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import ItemRow, Job, JobStatus, Module, Section
+from tests.adapters.pictures import drawing, in_address
 from tests.factories import START, Clock
 
 QUICK = replace(LIMITS, seconds=20, tell_every=0.05)
@@ -34,6 +39,8 @@ WHOLE = SourceText(
     title="A title",
     dropped=(LeftOut(17, 20, "Page number."),),
     unsure=(Unsure(7, 15, "Read from a picture."),),
+    pictures=(Picture("a" * 64, "image/png", 3, 2, b"\x89PNG\r\n\x1a\n..."),),
+    placed=(PlacedPicture(5, "a" * 64, "A heart"),),
 )
 
 
@@ -234,12 +241,14 @@ time.sleep(300)
 
 
 def test_all_of_a_document_survives_the_way():
-    assert load_source(json.loads(json.dumps(dump_source(WHOLE)))) == WHOLE
+    sent = json.loads(json.dumps([dump_source(WHOLE), *map(dump_picture, WHOLE.pictures)]))
+    pictures = [load_picture(each, PictureLimits()) for each in sent[1:]]
+    assert load_source(sent[0], pictures) == WHOLE
     assert {each.name for each in fields(Block)} == {
         "kind", "text", "start", "end", "level", "ordered", "cells", "strong",
     }  # fmt: skip
     assert {each.name for each in fields(SourceText)} == {
-        "text", "blocks", "marked_up", "title", "dropped", "unsure",
+        "text", "blocks", "marked_up", "title", "dropped", "unsure", "pictures", "placed",
     }  # fmt: skip
 
 
@@ -319,7 +328,9 @@ def test_nothing_half_imported_stays_after_a_reader_that_was_ended(
 
 
 def test_the_application_reads_apart(runtime: Runtime):
-    assert runtime.read_document is read_in_steps
+    assert isinstance(runtime.read_document, partial)
+    assert runtime.read_document.func is read_in_steps
+    assert runtime.read_document.keywords == {"pictures": runtime.config.pictures}
     job_id = queue(runtime)
     assert run_next(runtime)
     with runtime.reading() as session:
@@ -361,3 +372,112 @@ def test_cancelling_ends_the_reading(runtime: Runtime, clock: Clock):
 
     assert run_next(replace(runtime, read_document=cancelled))
     assert ended == [True]
+
+
+# Pictures -----------------------------------------------------------------------------------------
+
+ILLUSTRATED = (
+    f"<h1>Liver</h1><p>The liver makes bile.</p><img src='{in_address(drawing())}'><p>More.</p>"
+    f"<img src='{in_address(drawing(colour=9))}'>"
+).encode()
+
+
+def test_pictures_come_back_as_the_reader_keeps_them():
+    source = read_document_apart("a.html", ILLUSTRATED)
+    assert len(source.pictures) == len(source.placed) == 2
+    assert source == read_document("a.html", ILLUSTRATED)
+
+
+def test_limits_go_to_where_pictures_are_unfolded():
+    source = read_document_apart("a.html", ILLUSTRATED, pictures=PictureLimits(most=1))
+    assert [each.at for each in source.placed] == [source.blocks[1].end]
+    source = read_document_apart("a.html", ILLUSTRATED, pictures=None)
+    assert (source.pictures, source.placed) == ((), ())
+    assert [gone.reason for gone in source.dropped] == [NOT_KEPT]
+
+
+BREAKING = """
+from quizapp.adapters.extraction.pictures import picture_limits, picture_watcher
+if picture_limits.get() is not None:
+    picture_watcher.get()()
+    {}
+return sandbox.read_document('a.txt', b'Some words.')
+"""
+
+
+@pytest.mark.parametrize(
+    "breaks", ["os.abort()", "raise MemoryError", "x = bytearray(2 * 1024 ** 3)", "1 / 0"]
+)
+def test_a_picture_that_breaks_the_reader_costs_the_document_its_pictures_alone(breaks):
+    command = planted(BREAKING.format(breaks))
+    source = read_document_apart("a.pdf", b"x", limits=QUICK, command=command)
+    assert source.text == "Some words."
+
+
+def test_a_picture_that_takes_too_long_costs_the_document_its_pictures_alone():
+    command = planted(BREAKING.format("while True: pass"))
+    limits = replace(QUICK, cpu_seconds=1)
+    assert read_document_apart("a.pdf", b"x", limits=limits, command=command).pictures == ()
+
+
+def test_a_document_that_breaks_without_a_picture_is_read_once(tmp_path: Path):
+    # A reading process may not write, but the test may count what it starts.
+    program = "import sys; sys.stdin.buffer.read()"
+    started = tmp_path / "started"
+    wrapper = f"open({str(started)!r}, 'a').write('x'); {program}"
+    with pytest.raises(Invalid):
+        read_document_apart("a.pdf", b"x", limits=QUICK, command=(sys.executable, "-c", wrapper))
+    assert started.read_text() == "x"
+
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n...").decode()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        [],
+        ["a" * 64, "image/png", 3, 2],
+        ["a" * 63, "image/png", 3, 2, PNG],
+        ["A" * 64, "image/png", 3, 2, PNG],
+        [7, "image/png", 3, 2, PNG],
+        ["a" * 64, "text/html", 3, 2, PNG],
+        ["a" * 64, [], 3, 2, PNG],
+        ["a" * 64, "image/svg+xml", 3, 2, PNG],
+        ["a" * 64, "image/jpeg", 3, 2, PNG],
+        ["a" * 64, "image/png", "3", 2, PNG],
+        ["a" * 64, "image/png", 1_601, 2, PNG],
+        ["a" * 64, "image/png", 3, -2, PNG],
+        ["a" * 64, "image/png", 3, 2, "not base64!"],
+        ["a" * 64, "image/png", 3, 2, 7],
+        ["a" * 64, "image/png", 3, 2, base64.b64encode(b"<svg/>").decode()],
+        ["a" * 64, "image/png", 3, 2, PNG + "A" * 2_000_000],
+    ],
+)
+def test_a_picture_of_another_shape_is_refused(raw: object):
+    with pytest.raises(ValueError, match="not"):
+        load_picture(raw, PictureLimits())
+
+
+@pytest.mark.parametrize("placed", [[9, "a" * 64, ""], [1, "b" * 64, ""], [1, "a" * 64], 7, [[]]])
+def test_a_place_that_is_none_is_refused(placed: object):
+    with pytest.raises(ValueError, match="not"):
+        load_source(block() | {"placed": [placed]}, WHOLE.pictures)
+
+
+SENT = json.dumps({"picture": dump_picture(WHOLE.pictures[0])})
+ANSWER = json.dumps({"source": dump_source(replace(WHOLE, pictures=(), placed=()))})
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [SENT] * 301,
+        [json.dumps({"picture": ["a" * 64, "text/html", 1, 1, PNG]})],
+        [json.dumps({"picture": None})],
+    ],
+)
+def test_a_child_that_sends_other_pictures_than_it_may_is_not_believed(lines: list[str]):
+    output = repr("\n".join([*lines, ANSWER, ""]).encode())
+    assert "seems to be damaged" in hostile(output)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Service, continue_as
 from tests.e2e.kinds import choose_something
+from tests.factories import illustrated
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -68,7 +69,24 @@ def instructor_screens(page: Page) -> list[str]:
     page.locator("form:has(textarea[name=text]) button").click()
     page.wait_for_url(re.compile("/teach/(imports|modules)/"))
     screens = ["/teach/", course, f"{course}/learners", page.url, module]
+    screens += illustrated_screens(page, course)
     return [*screens, f"{module}/review", f"{module}/bank", f"{module}/items/new", item]
+
+
+def illustrated_screens(page: Page, course: str) -> list[str]:
+    """The outline of a module with pictures, and the lesson that shows them."""
+    page.goto(course)
+    content = illustrated(side=1_200).encode()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "pictures.html", "mimeType": "text/html", "buffer": content}
+    )
+    page.get_by_role("button", name="Upload and draft questions").click()
+    page.wait_for_url(re.compile("/teach/(imports|modules)/"))
+    if "/imports/" in page.url:
+        page.get_by_role("link", name="Look at the outline").click()
+        page.wait_for_url(re.compile("/teach/modules/"))
+    picture = page.locator("a.picture").first.get_attribute("href") or ""
+    return [page.url, picture.partition("/pictures/")[0]]
 
 
 def admin_screens(page: Page, service: Service) -> list[str]:
@@ -120,6 +138,18 @@ def test_no_screen_scrolls_sideways_at_320(browser: Browser, service: Service, r
     wide = [path for path in screens if page.goto(path) and overflows(page)]
     context.close()
     assert wide == []
+
+
+def test_a_picture_is_drawn_within_its_page_and_alone(page: Page) -> None:
+    continue_as(page, "instructor")
+    course = page.locator("a[href^='/teach/courses/']").first.get_attribute("href") or ""
+    page.goto(illustrated_screens(page, course)[1])
+    picture = page.get_by_role("link", name=re.compile("A vein from the gut to the liver"))
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.picture img').naturalWidth === 1200")
+    picture.click()
+    page.wait_for_url(re.compile("/pictures/[0-9a-f]{64}$"))
+    assert page.evaluate("document.images[0].naturalWidth") == 1_200
 
 
 def test_a_planted_fault_is_found(browser: Browser, service: Service) -> None:

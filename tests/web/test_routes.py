@@ -14,13 +14,22 @@ from quizapp import app as application
 from quizapp.core.practice import Answer
 from quizapp.services import access, accounts, courses, demo, documents, practice, review
 from quizapp.services.answering import Offer, answer_question
+from quizapp.services.pictures import find_pictures
 from quizapp.services.runtime import Runtime
-from quizapp.services.sections import list_sections
+from quizapp.services.sections import kept_pictures, list_sections
 from quizapp.storage.database import Session
 from quizapp.storage.models import CourseRole, ItemStatus, Quiz, Role, User
 from quizapp.web.offers import seal
 from quizapp.web.request import public
-from tests.factories import LIVER_DOCUMENT, START, Clock, School, make_school, make_user
+from tests.factories import (
+    LIVER_DOCUMENT,
+    START,
+    Clock,
+    School,
+    make_illustrated,
+    make_school,
+    make_user,
+)
 from tests.fixtures import KEPT_TEMPLATES, close, make_config
 from tests.transactions import watch_transactions
 from tests.web.conftest import enter
@@ -101,6 +110,7 @@ ROUTES = {
     "courses.show": get("/courses/{course}", LEARNERS_PAGE),
     "demo.advance": post("/demo/advance", PERSONAL, days="1"),
     "modules.lesson": get("/lessons/{section}", LEARNERS_PAGE),
+    "modules.picture": get("/lessons/{illustrated}/pictures/{picture}", LEARNERS_PAGE),
     "modules.show": get("/modules/{module}", LEARNERS_PAGE),
     "practice.answer": post(
         "/practice/{attempt}", OWNERS, offer="{offer}", response_uuid="{next}", option="0"
@@ -123,6 +133,7 @@ ROUTES = {
     "teach.cancel_import": post("/teach/imports/{job}/cancel", HIDDEN),
     "teach.course": get("/teach/courses/{course}", TEACHERS_PAGE),
     "teach.create_course": post("/teach/courses", STAFF, title="Another course"),
+    "teach.describe_picture": post("/teach/pictures/{figure}", HIDDEN, alternative="A vein"),
     "teach.edit": get("/teach/items/{drafted}/edit", HIDDEN_PAGE),
     "teach.home": get("/teach/", STAFF_PAGE),
     "teach.import_progress": get("/teach/imports/{job}", HIDDEN_PAGE),
@@ -203,6 +214,10 @@ def _names(session: Session, school: School) -> dict[str, str]:
         session, None, school.course, filename="new.txt", content=b"New.", now=START
     )
     quiz = session.scalars(select(Quiz.uuid).where(Quiz.section_id.is_(None))).one()
+    shown = make_illustrated(session, school.course)
+    illustrated = next(s for s in list_sections(session, shown.id) if kept_pictures(s))
+    pictures = find_pictures(session, shown.id, kept_pictures(illustrated))
+    picture = next(iter(pictures.values()))
     return {
         "course": school.course.slug,
         "code": school.course.code,
@@ -213,6 +228,9 @@ def _names(session: Session, school: School) -> dict[str, str]:
         "decided": str(decided),
         "published": str(published),
         "job": str(job.uuid),
+        "illustrated": str(illustrated.uuid),
+        "picture": picture.sha256,
+        "figure": str(picture.uuid),
     }
 
 

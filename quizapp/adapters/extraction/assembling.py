@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from quizapp.adapters.extraction.pictures import NOT_KEPT, Album, Sight
 from quizapp.core.blocks import Block, BlockKind, LeftOut, SourceText
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import PlacedPicture
 
-PICTURES_LEFT_OUT = "The picture itself is not kept: Quizapp keeps its caption and its description."
 # Programs put a picture's file in the place of its description.
 _FILE_NAME = re.compile(
     r"[^\n/:]{1,120}\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)", re.IGNORECASE
@@ -21,7 +22,8 @@ class Piece:
     """A run of a document on its way to a block, with the fields of Block.
 
     `left_out` is the reason for keeping it out of the blocks, "" where it belongs. `size` is its
-    type size in points, 0 where unknown.
+    type size in points, 0 where unknown. `sights` are the pictures of a figure; one without words
+    is a piece without text.
     """
 
     kind: BlockKind
@@ -32,6 +34,7 @@ class Piece:
     strong: tuple[str, ...] = ()
     left_out: str = ""
     size: float = 0
+    sights: tuple[Sight, ...] = ()
 
 
 def paragraph(text: str, left_out: str = "") -> Piece:
@@ -50,25 +53,30 @@ def table_row(cells: Iterable[str], strong: tuple[str, ...] = ()) -> Piece:
     return Piece(BlockKind.TABLE_ROW, "\t".join(plain), cells=plain, strong=strong)
 
 
-def figure(caption: str, description: str) -> Piece | None:
-    """A figure or table by its caption and its description (alt text), None without either."""
-    caption, description = one_line(caption), one_line(description)
-    if _FILE_NAME.fullmatch(description) or description.casefold() in caption.casefold():
+def figure(caption: str, description: str, sights: Iterable[Sight] = ()) -> Piece | None:
+    """A figure or table by its caption, its description (alt text) and its pictures.
+
+    None without any of these; without words, a piece without text.
+    """
+    caption, description, sights = one_line(caption), one_line(description), tuple(sights)
+    if is_file_name(description) or description.casefold() in caption.casefold():
         description = ""
     words = f"{caption} ({description})" if caption and description else caption or description
     if not words:
-        return None
+        return Piece(BlockKind.FIGURE, "", sights=sights) if sights else None
     named = re.match(r"(?:fig(?:ure)?|table|box|image|photo|chart|diagram)\b", words, re.IGNORECASE)
-    return Piece(BlockKind.FIGURE, words if named else f"Figure: {words}")
+    return Piece(BlockKind.FIGURE, words if named else f"Figure: {words}", sights=sights)
 
 
-def pictures_left_out(shown: Iterable[str]) -> list[Piece]:
-    """What is said of the pictures of a document: each by its figure's words, "" without any."""
-    named = list(shown)
-    lines = list(dict.fromkeys(filter(None, named)))
-    if wordless := named.count(""):
-        lines.append(f"Without caption or description: {wordless}")
-    return [Piece(BlockKind.FIGURE, "\n".join(lines), left_out=PICTURES_LEFT_OUT)] if lines else []
+def described(description: str | None) -> str:
+    """A picture's description; "" for none, and for the name of a file in its place."""
+    words = one_line(description or "")
+    return "" if is_file_name(words) else words
+
+
+def is_file_name(description: str) -> bool:
+    """Whether a program put a picture's file in the place of its description."""
+    return _FILE_NAME.fullmatch(description) is not None
 
 
 def one_line(text: str) -> str:
@@ -76,23 +84,54 @@ def one_line(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def assemble(pieces: Iterable[Piece], *, title: str = "") -> SourceText:
+def assemble(pieces: Iterable[Piece], *, title: str = "", album: Album | None = None) -> SourceText:
     """Write pieces into one text, a blank line between them; list items and rows one a line.
 
     What is left out stands behind the document's own text, so that no section is broken by it.
-    Raises Invalid where there is nothing to read.
+    `album` holds the pictures that the pieces speak of. Raises Invalid where there is nothing to
+    read.
     """
     kept: list[Piece] = []
     gone: list[Piece] = []
     for piece in pieces:
-        if piece.text.strip():
+        if piece.text.strip() or (piece.sights and not piece.left_out):
             (gone if piece.left_out else kept).append(piece)
-    if not kept:
+    if not any(piece.text.strip() for piece in kept):
         raise no_text()
     writer = _Writer()
-    blocks = tuple(_block(piece, *writer.write(piece)) for piece in kept)
+    blocks: list[Block] = []
+    placed: list[PlacedPicture] = []
+    lost: dict[str, list[str]] = {}
+    for piece in kept:
+        at = writer.length
+        if piece.text.strip():
+            blocks.append(_block(piece, *writer.write(piece)))
+            at = blocks[-1].start
+        for sight in piece.sights:
+            if reason := NOT_KEPT if album is None else album.reason(sight):
+                lost.setdefault(reason, []).append(piece.text)
+            else:
+                placed.append(PlacedPicture(at, sight.origin, sight.description))
+    gone += [_pictures_left_out(words, reason) for reason, words in lost.items()]
     dropped = tuple(LeftOut(*writer.write(piece), piece.left_out) for piece in _joined(gone))
-    return SourceText("".join(writer.parts), blocks, marked_up=True, title=title, dropped=dropped)
+    return SourceText(
+        "".join(writer.parts),
+        tuple(blocks),
+        marked_up=True,
+        title=title,
+        dropped=dropped,
+        pictures=() if album is None else album.pictures(each.origin for each in placed),
+        placed=tuple(placed),
+    )
+
+
+def _pictures_left_out(words: Iterable[str], reason: str) -> Piece:
+    """What is said of pictures that are not kept: each by its figure's words, "" without any."""
+    named = list(words)
+    lines = list(dict.fromkeys(filter(None, named)))
+    if wordless := named.count(""):
+        lines.append(f"Without caption or description: {wordless}")
+    return Piece(BlockKind.FIGURE, "\n".join(lines), left_out=reason)
 
 
 def no_text() -> Invalid:

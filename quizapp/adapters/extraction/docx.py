@@ -19,8 +19,8 @@ from quizapp.adapters.extraction.assembling import (
     figure,
     one_line,
     paragraph,
-    pictures_left_out,
 )
+from quizapp.adapters.extraction.docx_pictures import pictures_in, sight_of
 from quizapp.adapters.extraction.docx_runs import Words, words_of
 from quizapp.adapters.extraction.docx_styles import (
     Style,
@@ -34,6 +34,7 @@ from quizapp.adapters.extraction.docx_tables import rows_of
 from quizapp.adapters.extraction.fake_headings import promote_headings
 from quizapp.adapters.extraction.nesting import Nest
 from quizapp.adapters.extraction.parsing import Element, parse_xml
+from quizapp.adapters.extraction.pictures import Album, Sight
 from quizapp.core.blocks import BlockKind, SourceText
 from quizapp.core.errors import Invalid
 
@@ -64,12 +65,13 @@ def read(content: bytes) -> SourceText:
     """Read a Word document. Raises Invalid for a damaged one, and for one without text."""
     with opened(content):
         document = _opened(content)
-        reader = _Reader(read_styles(document))
+        album = Album()
+        reader = _Reader(read_styles(document), document.part, album)
         reader.read(document.element.body)
         pieces = promote_headings(_under_title(reader.nest.pieces(), reader.titles))
-        pieces += [*pictures_left_out(reader.pictures), *_asides(document)]
+        pieces += _asides(document)
         title = _title(document, reader.titles, pieces)
-    return assemble(pieces, title=title)
+    return assemble(pieces, title=title, album=album)
 
 
 def _opened(content: bytes) -> Document:
@@ -84,11 +86,12 @@ def _opened(content: bytes) -> Document:
 @dataclass
 class _Reader:
     styles: Styles
+    part: DocumentPart
+    album: Album
     nest: Nest = field(default_factory=Nest)
     titles: list[str] = field(default_factory=list)
     pictured: str = ""
-    unnamed: int = 0
-    pictures: list[str] = field(default_factory=list)
+    sights: list[Sight] = field(default_factory=list)
 
     def read(self, parent: Element) -> None:
         """Read a body, or the inside of a box, from top to bottom."""
@@ -110,7 +113,7 @@ class _Reader:
         if words.pictured or words.pictures:
             self._show_picture("")
             self.pictured = words.pictured
-            self.unnamed = words.pictures
+            self.sights = [sight_of(each, self.part, self.album) for each in words.pictures]
         for hidden, reason in words.left_out:
             self.nest.add(paragraph(hidden, reason))
         for box in words.boxes:
@@ -124,8 +127,8 @@ class _Reader:
         if style.is_contents():
             return paragraph(words.text, _CONTENTS_REASON)
         if style.is_caption():
-            shown, self.pictured = figure(words.text, self.pictured), ""
-            self._note_picture(shown)
+            shown = figure(words.text, self.pictured, self.sights)
+            self.pictured, self.sights = "", []
             return shown
         level = outline_level(properties) or style.level
         if style.is_title() and not level:
@@ -162,6 +165,8 @@ class _Reader:
             return
         for row in rows_of(element, self.styles):
             self.nest.add(row)
+        self.sights = [sight_of(each, self.part, self.album) for each in pictures_in(element)]
+        self._show_picture("")
 
     def _boxed(self, box: Element) -> None:
         self.nest.open(boxed=True)
@@ -169,16 +174,10 @@ class _Reader:
         self.nest.close()
 
     def _show_picture(self, caption: str) -> None:
-        shown = figure(caption, self.pictured)
-        self.pictured = ""
-        self._note_picture(shown)
+        shown = figure(caption, self.pictured, self.sights)
+        self.pictured, self.sights = "", []
         if shown is not None:
             self.nest.add(shown)
-
-    def _note_picture(self, shown: Piece | None) -> None:
-        if self.unnamed:
-            self.pictures += [shown.text] if shown is not None else [""] * self.unnamed
-            self.unnamed = 0
 
 
 def _content(parent: Element) -> Iterator[Element]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 
 from quizapp.adapters.extraction.assembling import one_line
+from quizapp.adapters.extraction.docx_pictures import Shown, pictures_in
 from quizapp.adapters.extraction.docx_styles import Styles, is_on, size_of, value_of
 from quizapp.adapters.extraction.parsing import Element
 
@@ -13,10 +14,6 @@ _HIDDEN_REASON = "Hidden text."
 _DELETED_REASON = "Text that was deleted with changes tracked."
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PICTURES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-)
 _DESCRIBED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
@@ -29,7 +26,7 @@ class Words:
     strong: tuple[str, ...] = ()
     size: float = 0
     pictured: str = ""
-    pictures: int = 0
+    pictures: list[Shown] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
@@ -116,7 +113,8 @@ def _letters(element: Element) -> str:
 
 
 def _see_drawings(run: Element, found: Words) -> None:
-    """Text boxes and the descriptions of pictures within a run, each one once."""
+    """Pictures, their descriptions and text boxes within a run, each one once."""
+    found.pictures += pictures_in(run)
     pending = [child for child in reversed(run) if child.tag != qn("w:t")]
     while pending:
         element = pending.pop()
@@ -125,7 +123,6 @@ def _see_drawings(run: Element, found: Words) -> None:
         elif element.tag == _DESCRIBED:
             found.pictured = one_line(f"{found.pictured} {element.get('descr') or ''}")
         elif element.tag != _FALLBACK:
-            found.pictures += element.tag in _PICTURES
             pending += reversed(element)
 
 

@@ -4,6 +4,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import unquote
 
 from quizapp.adapters.extraction.archives import opened, read_entry
@@ -18,8 +19,10 @@ from quizapp.adapters.extraction.decoding import decode_marked
 from quizapp.adapters.extraction.epub_matter import matter_by_marks, matter_by_title
 from quizapp.adapters.extraction.fake_headings import promote_headings
 from quizapp.adapters.extraction.html_chrome import find_parts, text_of
+from quizapp.adapters.extraction.html_pictures import see_in_book
 from quizapp.adapters.extraction.html_walk import walk_pieces
 from quizapp.adapters.extraction.parsing import Element, parse_html, parse_xml, tag_of
+from quizapp.adapters.extraction.pictures import Album
 from quizapp.core.blocks import BlockKind, SourceText
 from quizapp.core.errors import Invalid
 
@@ -58,10 +61,11 @@ def read(content: bytes) -> SourceText:
         _refuse_locked(archive)
         book = _open(archive)
         pieces: list[Piece] = []
+        album = Album()
         for entry in book.spine:
-            pieces += _page(book, entry)
+            pieces += _page(book, entry, album)
         pieces = promote_headings(pieces)
-    return assemble(pieces, title=book.title)
+    return assemble(pieces, title=book.title, album=album)
 
 
 def _refuse_locked(archive: zipfile.ZipFile) -> None:
@@ -119,21 +123,24 @@ def _open(archive: zipfile.ZipFile) -> _Book:
     return book
 
 
-def _page(book: _Book, entry: _Entry) -> list[Piece]:
+def _page(book: _Book, entry: _Entry, album: Album) -> list[Piece]:
     content = read_entry(book.archive, entry.path)
     if content is None or (entry.media_type and entry.media_type not in _PAGES):
         return []
     text = decode_marked(content)
+    within: list[bytes] = []
     root = parse_xml(text)
     if root is None or not any(tag_of(child) == "body" for child in root):
-        root = parse_html(text)
+        root = parse_html(text, within)
     if root is None:
         return []
     parts = find_parts(root, page=False)
-    pieces = walk_pieces(root, parts)
     kind = book.guide.get(entry.path, "")
     reason = matter_by_marks(entry.path, kind, entry.properties, parts.main)
-    reason = reason or matter_by_title(pieces)
+    if not reason:
+        see = partial(see_in_book, album, book.archive, entry.path, within)
+        pieces = walk_pieces(root, parts, see)
+        reason = matter_by_title(pieces)
     if reason:
         return [paragraph(text_of(parts.main), reason)]
     return _with_heading(pieces, book.labels.get(entry.path))
@@ -141,13 +148,13 @@ def _page(book: _Book, entry: _Entry) -> list[Piece]:
 
 def _with_heading(pieces: list[Piece], label: tuple[str, int] | None) -> list[Piece]:
     """A chapter with the heading that the book's contents give it, where it has none itself."""
-    kept = [piece for piece in pieces if not piece.left_out]
+    kept = [piece for piece in pieces if not piece.left_out and piece.text]
     if label is None or not kept or any(piece.kind is BlockKind.HEADING for piece in kept):
         return pieces
     title, level = label
     first = kept[0]
     if one_line(first.text).casefold() == title.casefold():
-        made = replace(heading(first.text, level), strong=first.strong)
+        made = replace(heading(first.text, level), strong=first.strong, sights=first.sights)
         return [made if piece is first else piece for piece in pieces]
     return [heading(title, level), *pieces]
 

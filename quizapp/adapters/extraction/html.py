@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from quizapp.adapters.extraction.assembling import Piece, assemble, no_text, one_line
 from quizapp.adapters.extraction.decoding import decode_marked
 from quizapp.adapters.extraction.fake_headings import promote_headings
 from quizapp.adapters.extraction.html_chrome import OUTSIDE_REASON, find_parts, text_of
+from quizapp.adapters.extraction.html_pictures import see_within
 from quizapp.adapters.extraction.html_walk import walk_pieces
 from quizapp.adapters.extraction.parsing import Element, parse_html, tag_of
+from quizapp.adapters.extraction.pictures import Album
 from quizapp.core.blocks import BlockKind, SourceText
 
 _SITE_NAME = re.compile(r"\s+[|\u2013\u2014\u00bb\u00b7-]\s+[^|\u2013\u2014\u00bb\u00b7]{1,60}$")
@@ -18,13 +21,16 @@ _LONGEST_TITLE = 300
 
 def read(content: bytes) -> SourceText:
     """Read a web page. Raises Invalid for one without text, or nested beyond all reason."""
-    root = parse_html(decode_marked(content))
+    within: list[bytes] = []
+    root = parse_html(decode_marked(content), within)
     if root is None:
         raise no_text()
     parts = find_parts(root)
     title = _page_title(root)
-    pieces = promote_headings(_with_main_title(walk_pieces(root, parts), title))
-    return assemble(pieces, title=_title(pieces, title))
+    album = Album()
+    walked = walk_pieces(root, parts, partial(see_within, album, within))
+    pieces = promote_headings(_with_main_title(walked, title))
+    return assemble(pieces, title=_title(pieces, title), album=album)
 
 
 def _page_title(root: Element) -> str:

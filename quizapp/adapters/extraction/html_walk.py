@@ -1,6 +1,7 @@
 """An element tree of HTML -> pieces in reading order."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from lxml import etree
@@ -11,7 +12,6 @@ from quizapp.adapters.extraction.assembling import (
     heading,
     one_line,
     paragraph,
-    pictures_left_out,
 )
 from quizapp.adapters.extraction.html_chrome import (
     HEADING_TAGS,
@@ -24,6 +24,7 @@ from quizapp.adapters.extraction.html_run import Run, formula, raised
 from quizapp.adapters.extraction.html_tables import BREAK, Table, cell_text
 from quizapp.adapters.extraction.nesting import Nest
 from quizapp.adapters.extraction.parsing import Element, tag_of
+from quizapp.adapters.extraction.pictures import NOT_KEPT, Sight
 from quizapp.core.blocks import BlockKind
 from quizapp.core.lexicon import word_set
 
@@ -60,9 +61,12 @@ _DEEPEST_ITEM = 9
 _QUIET = ("", "absorbed")
 
 
-def walk_pieces(root: Element, parts: PageParts) -> list[Piece]:
-    """Read a tree once, from top to bottom; what `parts` names as chrome is left out."""
-    return _Walker(parts).walk(root)
+def walk_pieces(root: Element, parts: PageParts, see: Callable[[Element], Sight]) -> list[Piece]:
+    """Read a tree once, from top to bottom; what `parts` names as chrome is left out.
+
+    `see` is shown the pictures that belong to the text.
+    """
+    return _Walker(parts, see).walk(root)
 
 
 def _is_marked(element: Element) -> bool:
@@ -76,8 +80,9 @@ def _is_marked(element: Element) -> bool:
 class _Walker:
     """Remembers which blocks are open: `roles` has one entry for each open block element."""
 
-    def __init__(self, parts: PageParts) -> None:
+    def __init__(self, parts: PageParts, see: Callable[[Element], Sight]) -> None:
         self.parts = parts
+        self.see = see
         self.run = Run()
         self.nest = Nest()
         self.roles: list[str] = []
@@ -88,7 +93,8 @@ class _Walker:
         self.terms: list[str] = []
         self.captions: list[str] = []
         self.descriptions: list[str] = []
-        self.pictures: list[str] = []
+        self.sights: list[Sight] = []
+        self.waiting: list[Piece] = []
 
     def walk(self, root: Element) -> list[Piece]:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -101,7 +107,8 @@ class _Walker:
                 walker.skip_subtree()
         self._flush()
         self._emit_terms()
-        return [*self.nest.pieces(), *pictures_left_out(self.pictures)]
+        self._emit_waiting()
+        return self.nest.pieces()
 
     @property
     def _role(self) -> str:
@@ -112,7 +119,7 @@ class _Walker:
         tag = tag_of(element)
         if not tag or tag in SILENT_TAGS:
             if tag in _DRAWN and "figure" in self.roles:
-                self.descriptions.append("")
+                self.sights.append(Sight(reason=NOT_KEPT))
             return False
         self.inside += element is self.parts.main
         if element in self.parts.chrome:
@@ -210,11 +217,9 @@ class _Walker:
         elif role == "frame":
             self.nest.close()
         elif role == "figure":
-            shown = figure(" ".join(self.captions), "; ".join(filter(None, self.descriptions)))
-            self._emit(shown)
-            if self.descriptions:
-                self._note_picture(shown)
-            self.descriptions, self.captions = [], []
+            descriptions = "; ".join(filter(None, self.descriptions))
+            self._emit(figure(" ".join(self.captions), descriptions, self.sights))
+            self.descriptions, self.captions, self.sights = [], [], []
         elif role not in ("dt", "dd", ""):
             self._emit_terms()
 
@@ -244,16 +249,24 @@ class _Walker:
 
     def _see_image(self, element: Element) -> None:
         alternative = one_line(element.get("alt", ""))
+        sights = [self.see(element)] if self.inside else []
         if "figure" in self.roles:
             self.descriptions.append(alternative)
-        elif len(alternative.split()) >= _TELLING_WORDS and not self.roles.count("td"):
-            shown = figure("", alternative)
-            self._emit(shown)
-            self._note_picture(shown)
+            self.sights += sights
+            return
+        told = len(alternative.split()) >= _TELLING_WORDS and not self.roles.count("td")
+        piece = figure("", alternative if told else "", sights)
+        within = self._role in _ONE_TEXT or self._role in ("li", "dd")
+        if piece is not None and (within or any(part.strip() for part in self.run.parts)):
+            # What it stands within is not written yet, and comes first.
+            self.waiting.append(piece)
+        else:
+            self._emit(piece)
 
-    def _note_picture(self, shown: Piece | None) -> None:
-        if self.inside:
-            self.pictures.append(shown.text if shown is not None else "")
+    def _emit_waiting(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for piece in waiting:
+            self._emit(piece)
 
     def _flush(self) -> None:
         """Make a piece of the words that were read since the last one."""
@@ -306,3 +319,4 @@ class _Walker:
     def _emit(self, piece: Piece | None) -> None:
         if piece is not None:
             self.nest.add(piece if self.inside else replace(piece, left_out=OUTSIDE_REASON))
+            self._emit_waiting()

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 
 from lxml import etree
 
@@ -16,21 +17,26 @@ _TAG = re.compile(rb"""<[a-zA-Z](?>=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+""")
 _QUOTED = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _ATTRIBUTE_ENDS = re.compile(rb"[\s/=]+")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,40});")
-# Pictures and fonts within the page, in letters.
-_DATA = re.compile(rb"data:[\w.+-]{1,40}/[\w.+-]{1,60}[;,][^\s\"'()<>]*+")
+# Pictures and fonts within the page, in letters; where they stand in quotes, over several lines.
+_DATA = re.compile(
+    rb"""data:(?:(?<=["']data:)[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=\s]++(?=["'])"""
+    rb"""|[\w.+-]{1,40}/[\w.+-]{1,60}[;,][^\s"'()<>]*+)"""
+)
 _HEAD_TAGS = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 Element = etree._Element  # noqa: SLF001  # lxml names the class of its elements no other way
 
 
-def parse_html(page: str) -> Element | None:
+def parse_html(page: str, within: list[bytes] | None = None) -> Element | None:
     """The root of a page, None for one without any element.
 
-    Raises Invalid for nesting, attributes or text that no page for people has.
+    Files within the page (data: addresses) are no part of its mark-up: they are added to `within`,
+    and each leaves behind "data:" with its place there. Raises Invalid for nesting, attributes or
+    text that no page for people has.
     """
     content = _without_code(page.replace("\x00", "").encode("utf-8", errors="replace"))
-    content = _DATA.sub(b"data:", content)
+    content = _DATA.sub(partial(_set_aside, [] if within is None else within), content)
     if any(_has_too_many_attributes(tag) for tag in _TAG.findall(content)):
         raise _too_intricate()
     parser = etree.HTMLParser(
@@ -40,6 +46,11 @@ def parse_html(page: str) -> Element | None:
     if root is not None:
         _bring_into_body(root)
     return root
+
+
+def _set_aside(within: list[bytes], found: re.Match[bytes]) -> bytes:
+    within.append(found[0])
+    return b"data:%d" % (len(within) - 1)
 
 
 def parse_xml(text: str) -> Element | None:

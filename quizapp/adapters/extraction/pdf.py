@@ -15,10 +15,10 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
-from quizapp.adapters.extraction.assembling import PICTURES_LEFT_OUT
 from quizapp.adapters.extraction.pdf_blocks import Style, body_style, pieces_of
 from quizapp.adapters.extraction.pdf_lines import Line, PageWords, lines_of, read_page
 from quizapp.adapters.extraction.pdf_page import QuickPage
+from quizapp.adapters.extraction.pdf_pictures import Kept, keep_pictures, pages_by_reason
 from quizapp.adapters.extraction.pdf_scans import Scans, is_garbled, is_picture, with_even_sizes
 from quizapp.adapters.extraction.pdf_spanning import HEAD_REASON, join_tables
 from quizapp.adapters.extraction.pdf_text import write
@@ -80,17 +80,28 @@ def read(content: bytes) -> SourceText:
     lines, heads = join_tables(lines_of(bodies))
     style = body_style(lines)
     title = named or _largest_of_first_page(lines, style)
-    written = write(pieces_of(lines, style), lines)
+    pieces = pieces_of(lines, style)
+    written = write(pieces, lines)
+    kept = keep_pictures(content, pages, pieces, written.blocks)
     left_out = [(each, FURNITURE_REASON) for each in asides]
     left_out += [(each, HEAD_REASON) for each in dict.fromkeys(heads)]
-    text, dropped = _with_asides(written.text, [*left_out, *_pictures(pages), *unread])
+    text, dropped = _with_asides(written.text, [*left_out, *_not_kept(kept), *unread])
     blocks, marked_up = written.blocks, True
     if not written.has_headings:
         # Type that is the same throughout tells nothing; then the words' own shape has to.
         plain = read_plain_text(written.text)
         blocks, marked_up = plain.blocks, plain.marked_up
     unsure = _from_pictures(pages, blocks) + written.unsure
-    return SourceText(text, blocks, marked_up, title=title, dropped=dropped, unsure=unsure)
+    return SourceText(
+        text,
+        blocks,
+        marked_up,
+        title=title,
+        dropped=dropped,
+        unsure=unsure,
+        pictures=kept.pictures,
+        placed=kept.placed,
+    )
 
 
 def _with_asides(text: str, asides: Sequence[tuple[str, str]]) -> tuple[str, tuple[LeftOut, ...]]:
@@ -102,15 +113,10 @@ def _with_asides(text: str, asides: Sequence[tuple[str, str]]) -> tuple[str, tup
     return text, tuple(dropped)
 
 
-def _pictures(pages: Sequence[PageWords]) -> Iterator[tuple[str, str]]:
-    """Where pictures stand that are not kept, though their captions are."""
-    numbers = [
-        page.number
-        for page in pages
-        if page.pictures and not page.recognised and not is_picture(page)
-    ]
-    if numbers:
-        yield _listed(numbers), PICTURES_LEFT_OUT
+def _not_kept(kept: Kept) -> Iterator[tuple[str, str]]:
+    """The pages of the pictures that are not kept, by the reason."""
+    for reason, numbers in pages_by_reason(kept.left_out):
+        yield _listed(numbers), reason
 
 
 def _from_pictures(pages: Sequence[PageWords], blocks: Sequence[Block]) -> tuple[Unsure, ...]:

@@ -7,6 +7,7 @@ from statistics import median
 
 from pdfplumber.page import Page
 
+from quizapp.adapters.extraction.pdf_boxes import Box, picture_boxes, share_of_pictures
 from quizapp.adapters.extraction.pdf_tables import distance, take_open_tables, take_ruled_tables
 from quizapp.adapters.extraction.pdf_words import Word, read_words, rows_of, texts_of
 
@@ -19,7 +20,6 @@ _BULLET_SIZES = (1.2, 8.0)
 _BULLET_REACH = 30.0
 _SQUARE = 0.6
 _PROSE_WORDS = 6
-_LEAST_PICTURE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,8 @@ class PageWords:
     """A page's words and drawn dots (right edge, middle), and the number of its letters.
 
     `unmapped` of these no font names. `number` counts from 1. `pictured` is the share of the page
-    that pictures cover, 0-1, `pictures` counts those that are no mere ornament, `strokes` what is
-    drawn by lines. `recognised` tells that the
-    words were read from a picture of the page.
+    that pictures cover, 0-1, `pictures` are those that are no mere ornament, `strokes` what is
+    drawn by lines. `recognised` tells that the words were read from a picture of the page.
     """
 
     number: int
@@ -69,7 +68,7 @@ class PageWords:
     letters: int
     unmapped: int
     pictured: float = 0.0
-    pictures: int = 0
+    pictures: tuple[Box, ...] = ()
     strokes: int = 0
     recognised: bool = False
 
@@ -84,21 +83,10 @@ def read_page(page: Page, number: int) -> PageWords:
         dots=tuple(_dots(page)),
         letters=letters.count,
         unmapped=letters.unmapped,
-        pictured=min(sum(shares := _shares(page)), 1.0),
-        pictures=sum(share >= _LEAST_PICTURE for share in shares),
+        pictured=share_of_pictures(page),
+        pictures=picture_boxes(page),
         strokes=len(page.curves),
     )
-
-
-def _shares(page: Page) -> list[float]:
-    """What share of the page each picture covers."""
-    area = float(page.width) * float(page.height)
-    shares: list[float] = []
-    for image in page.images:
-        wide = min(float(image["x1"]), float(page.width)) - max(float(image["x0"]), 0.0)
-        high = min(float(image["bottom"]), float(page.height)) - max(float(image["top"]), 0.0)
-        shares.append(max(wide, 0.0) * max(high, 0.0) / area if area else 0.0)
-    return shares
 
 
 def lines_of(pages: Sequence[PageWords]) -> list[Line]:

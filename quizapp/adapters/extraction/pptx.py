@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
@@ -17,14 +18,15 @@ from quizapp.adapters.extraction.archives import DAMAGED, opened
 from quizapp.adapters.extraction.assembling import (
     Piece,
     assemble,
+    described,
     figure,
     heading,
     one_line,
     paragraph,
-    pictures_left_out,
     table_row,
 )
 from quizapp.adapters.extraction.parsing import Element, parse_xml
+from quizapp.adapters.extraction.pictures import DECORATIVE, ELSEWHERE, MISSING, Album, Sight
 from quizapp.core.blocks import BlockKind, SourceText
 from quizapp.core.errors import Invalid
 
@@ -50,6 +52,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_TITLES = re.compile(r"(?:powerpoint )?presentation\d*$|slide \d+$|untitled|title$", re.I)
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _DEEPEST_GROUP = 20
 _LONGEST_REPEATED = 200
 _SLIDE_LEVEL = 2
@@ -63,7 +66,7 @@ def read(content: bytes) -> SourceText:
         for number, slide in enumerate(deck.slides):
             reader.read(slide, opens=number == 0)
         title = reader.title or _named(deck)
-    return assemble([*reader.pieces, *pictures_left_out(reader.pictures)], title=title)
+    return assemble(reader.pieces, title=title, album=reader.album)
 
 
 def _opened(content: bytes) -> Presentation:
@@ -80,14 +83,16 @@ class _Reader:
     pieces: list[Piece] = field(default_factory=list)
     title: str = ""
     above: str = ""
-    pictures: list[str] = field(default_factory=list)
+    album: Album = field(default_factory=Album)
 
     def read(self, slide: Slide, *, opens: bool) -> None:
         """Read one slide: title, body, notes. `opens` tells the first one."""
         shapes = list(_shapes(slide.shapes))
         titles = [shape for shape in shapes if _type_of(shape) in _TITLES]
-        body = [piece for shape in shapes if shape not in titles for piece in _pieces(shape)]
-        if slide._element.get("show") == "0":  # noqa: SLF001
+        hidden = slide._element.get("show") == "0"  # noqa: SLF001
+        album = None if hidden else self.album
+        body = [p for shape in shapes if shape not in titles for p in _pieces(shape, album)]
+        if hidden:
             texts = [*map(_text_of, titles), *(piece.text for piece in body)]
             self.pieces += [paragraph(text, _HIDDEN_REASON) for text in texts]
             return
@@ -95,7 +100,6 @@ class _Reader:
         if title:
             self._add_title(title, names_deck=opens and _opens_deck(titles))
         self.pieces += body
-        self.pictures += [_description(shape) for shape in shapes if _is_picture(shape)]
         self.pieces += _notes(slide)
 
     def _add_title(self, title: str, *, names_deck: bool) -> None:
@@ -132,7 +136,7 @@ def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[Any]:
             yield from _shapes(inner, depth + 1)
 
 
-def _pieces(shape: Any) -> Iterator[Piece]:
+def _pieces(shape: Any, album: Album | None) -> Iterator[Piece]:
     kind = _type_of(shape)
     if reason := _FURNITURE.get(kind) if kind is not None else None:
         yield paragraph(_text_of(shape), reason)
@@ -141,7 +145,7 @@ def _pieces(shape: Any) -> Iterator[Piece]:
     elif getattr(shape, "has_table", False):
         yield from _table(shape.table)
     else:
-        yield from _drawn(shape)
+        yield from _drawn(shape, album)
 
 
 def _table(table: Any) -> Iterator[Piece]:
@@ -202,26 +206,35 @@ def _words(element: Element) -> tuple[str, tuple[str, ...]]:
     return text, (text,) if text and whole else tuple(strong)
 
 
-def _drawn(shape: Any) -> Iterator[Piece]:
-    """A picture by its description, a diagram by the words in it."""
+def _drawn(shape: Any, album: Album | None) -> Iterator[Piece]:
+    """A picture with its description, a diagram by the words in it; no picture without an album."""
     element = shape._element  # noqa: SLF001
     for diagram in element.iter("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"):
         part = shape.part.related_part(diagram.get(qn("r:dm"), ""))
         root = parse_xml(part.blob.decode("utf-8", errors="replace"))
         for line in () if root is None else root.iter(qn("a:p")):
             yield Piece(BlockKind.LIST_ITEM, _words(line)[0], level=1)
-    if described := _description(shape):
-        yield Piece(BlockKind.FIGURE, described)
+    description = next(iter(element.xpath(".//p:cNvPr/@descr")), "")
+    sights = () if album is None else tuple(_sights(shape, described(description), album))
+    shown = figure("", str(description), sights)
+    if shown is not None:
+        yield shown
 
 
-def _description(shape: Any) -> str:
-    described = next(iter(shape._element.xpath(".//p:cNvPr/@descr")), "")  # noqa: SLF001
-    shown = figure("", str(described))
-    return shown.text if shown is not None else ""
-
-
-def _is_picture(shape: Any) -> bool:
-    return not shape.has_text_frame and bool(shape._element.xpath(".//a:blip"))  # noqa: SLF001
+def _sights(shape: Any, description: str, album: Album) -> Iterator[Sight]:
+    element = shape._element  # noqa: SLF001
+    marked = any(mark.get("val") in ("1", "true") for mark in element.iter(_DECORATIVE))
+    for blip in element.iter(qn("a:blip")):
+        related = shape.part.rels.get(blip.get(qn("r:embed"), ""))
+        if marked:
+            yield Sight(reason=DECORATIVE)
+        elif blip.get(qn("r:embed")) is None or (related is not None and related.is_external):
+            yield Sight(description=description, reason=ELSEWHERE)
+        elif related is None:
+            yield Sight(description=description, reason=MISSING)
+        else:
+            found = related.target_part
+            yield album.see(found.partname, partial(getattr, found, "blob"), description)
 
 
 def _notes(slide: Slide) -> Iterator[Piece]:

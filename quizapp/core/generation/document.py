@@ -86,9 +86,9 @@ class Reading:
 
     @property
     def readable(self) -> bool:
-        """Whether the section has words for a learner to read: neither empty nor references."""
+        """Whether a learner has words or pictures to look at: neither empty nor references."""
         titled = _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
-        return titled and bool(self.section.text.strip())
+        return titled and bool(self.section.text.strip() or self.section.pictures)
 
     @property
     def substantive(self) -> bool:

@@ -4,6 +4,7 @@ from quizapp.storage.models.accounts import Role, SignIn, User
 from quizapp.storage.models.courses import Course, CourseRole, Enrolment
 from quizapp.storage.models.items import ItemRow, ItemStatus, ItemVersion
 from quizapp.storage.models.jobs import Job, JobStatus
+from quizapp.storage.models.media import Figure, Media
 from quizapp.storage.models.modules import (
     Document,
     Module,
@@ -29,11 +30,13 @@ __all__ = [
     "CourseRole",
     "Document",
     "Enrolment",
+    "Figure",
     "ItemRow",
     "ItemStatus",
     "ItemVersion",
     "Job",
     "JobStatus",
+    "Media",
     "MemoryState",
     "Module",
     "ModuleStatus",
