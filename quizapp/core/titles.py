@@ -29,6 +29,17 @@ _NOTE = re.compile(
 )
 _COURSE = re.compile(r"[A-Z]{2,6}(?:[ -]?\d{3,4}[A-Z]?\b|(?: [IVX]+)? ?/)")
 _SESSION = re.compile(r"\b(?:week|wk|lecture|session|class|unit|module|day)\s*\d+", re.I)
+_COURSE_IN_WORDS = re.compile(
+    r"(?:(?:med(?:ical)?[ -]?surg\w*|pharm\w*|patho\w*|fundamentals?|nursing|ob|peds|pediatrics|"
+    r"psych|maternity|anatomy|a&p|micro\w*|nutrition)\b[ ./&-]*)+(?:[IVX]+|\d)?\b",
+    re.IGNORECASE,
+)
+# "1342   Unit 11   Sensory Function": what a book prints above each of its pages.
+_RUNNING_HEAD = re.compile(
+    r"\d{1,4}\s+(?:unit|chapter|section|part|module)\s+\d|(?:unit|chapter|section|part|module)\s+\d+"
+    r"\b.{0,60}\s\d{1,4}$",
+    re.IGNORECASE,
+)
 _SENTENCE_MARKS = frozenset(".!?\u2026")
 _CLOSERS = "\"'\u201d\u2019)]"
 
@@ -53,7 +64,10 @@ def is_note(text: str) -> bool:
 
 def names_course(text: str) -> bool:
     """Whether a line names a course and a week of it: "NUR 312 Acute Care - Week 6"."""
-    return _COURSE.match(text) is not None and _SESSION.search(text) is not None
+    if _RUNNING_HEAD.match(text):
+        return True
+    named = _COURSE.match(text) or _COURSE_IN_WORDS.match(text)
+    return named is not None and _SESSION.search(text) is not None
 
 
 def without_brackets(text: str) -> str:

@@ -47,15 +47,15 @@ A loss of bile is reported to the provider without any delay.
 """
 BILE_QUESTION = {
     "type": "multiple_choice",
-    "stem": "Where does a person keep bile until the next meal?",
+    "stem": "Which organ makes the bile that a person needs?",
     "options": [
-        {"text": text, "correct": text == "Gallbladder", "rationale": "So the text says."}
-        for text in ("Gallbladder", "Pancreas", "Spleen", "Kidney")
+        {"text": text, "correct": text == "Liver", "rationale": "So the text says."}
+        for text in ("Liver", "Pancreas", "Spleen", "Kidney")
     ],
     "rationale": "So the text says.",
     "step": "easy",
     "bloom": "remember",
-    "quote": "Bile is stored in the gallbladder between meals.",
+    "quote": "The liver makes bile on each day of the week.",
 }
 MADE = (Module, Section, ItemRow, Objective, Quiz)
 

@@ -144,7 +144,9 @@ _IF_THEN = re.compile(
 
 def _client_does(match: re.Match[str]) -> str:
     verb = match["verb"].casefold()
-    if verb in _FORMS or verb.endswith("ly") or not verbs.finite_verbs([verb]):
+    if verb in _FORMS or verb.endswith("ly"):
+        return f"the client {match['verb']}"
+    if not verbs.finite_verbs([verb]) and not _OBJECT.match(match.string[match.end() :]):
         return f"the client {match['verb']}"
     return f"the client {verbs.third_person(verb)}"
 
@@ -157,9 +159,13 @@ def _is_base(verb: str) -> bool:
     )
 
 
+# "You clean it": whatever stands before an object is a verb.
+_OBJECT = re.compile(r"^ (?:it|the|your|them|a|an|up|down|off|on|out)\b")
+
 _FORMS = word_set(
     """
     am is are was were be been has have had do does did can could may might must shall
-    should will would cannot came went said saw took thought felt found got gave knew
+    should will would cannot left lay still just also came went said saw took thought felt
+    found got gave knew
     """
 )

@@ -27,6 +27,8 @@ _NO_CLAIM = re.compile(
     r"|\bsudden (?:infant |cardiac )?death|\bforced expiratory"
     r"|\b(?:arterial|venous) (?:blood gas|line|catheter|access|thrombo\w+|"
     r"ulcer)"
+    r"|\b(?:lower|slow|clear|open|warm|cool)(?= (?:the|a|an|your|his|her|their|him)\b)"
+    r"|\b(?:lower|upper|higher) (?:right|left|outer|inner|side|half|third|part)"
     r"|\bmore \w+ly\b|\bto (?:clear|open|dry|warm|cool|empty|narrow)\b"
     r"|\bdry (?:mouth|weight)|\bsoft (?:diet|tissue)|\bbefore (?:and|or) after\b"
     r"|\b(?:before|after) (?=\d|a few|several|one |two |three |four |five |six |eight |ten "

@@ -85,6 +85,27 @@ def split(statement: str) -> Clause | None:
     return None
 
 
+def has_main_clause(statement: str) -> bool:
+    """Whether a statement has a verb of its own: "Typical start 5 mg twice daily." has none.
+
+    Where a phrase or a clause stands first ("If the pressure rises, the pupil widens."), what
+    stands behind its comma is looked at.
+    """
+    main = _SUBORDINATE.sub("", statement)
+    words = [_bare(word).casefold() for word in main.split()]
+    if any(word in _FINITE for word in words):
+        return True
+    parts = [main, *re.split(r"[,;:] ", main)[1:]]
+    return any(split(wording.capitalised(part)) is not None for part in parts)
+
+
+# "Nifedipine if labetalol is unsuitable" has a verb only in its condition.
+_SUBORDINATE = re.compile(
+    r"(?<=\w) (?:if|when|where|unless|because|until|while|that|which|who|whose)\b[^,;:]*"
+)
+_FINITE = _AUXILIARY | word_set("does do did cannot isn't aren't don't doesn't can't won't")
+
+
 def is_plural(phrase: str) -> bool:
     """Whether a noun phrase is in the plural, by the noun before its first preposition."""
     head = head_of(phrase)

@@ -42,7 +42,9 @@ _SHARED = re.compile(
 )
 # A header that is a clause ("What to do") does not name what stands under it.
 _NO_NOUN = re.compile(
-    r"^(?:how|what|may|can|should|must|has|have|why|when|where|who|is|are|to|if|in|for|watch)\b"
+    r"^(?:how|what|may|can|should|must|has|have|why|when|where|who|is|are|to|if|in|for|watch|these|"
+    r"this|act|then|there\w*|after\w*|before\w*|do|don|avoid|call|see|then|next|first|now|you|your)\b"
+    r"|\b(?:you|your|it|if|them)\b"
 )
 
 

@@ -54,7 +54,11 @@ def contradictions(text: str) -> tuple[Contradiction, ...]:
 
 
 # What stands behind a colon explains or repeats, and would tell that the rest was changed.
-_BEHIND = re.compile(r"(?<=\w)[:;] [^.]*\.$")
+_BEHIND = re.compile(
+    r"(?:(?<=\w)[:;] [^.]*|(?<=\w) [\u2013\u2014] [^.]*|(?<=\w) \([^()]*\)"
+    r"|, (?:producing|causing|leading to|resulting in|which (?:causes|produces|explains|leads))\b"
+    r"[^.]*)\.$"
+)
 _TAIL = re.compile(r",? because [^.]*\.$|, (?:since|so|as|for) (?!that\b)[^.]*\.$")
 
 
@@ -93,7 +97,13 @@ _NO_CHANGE = {
 }
 _AVOIDS = re.compile(r"\b(?:should|must) (?P<deed>avoid|be avoided)\b")
 _LIFTED = (
-    (re.compile(r"\b(should|must) (?:not|never) (?!be forgotten|forget)(?=\w)"), r"\1 "),
+    (
+        re.compile(
+            r"\b(should|must) (?:not|never) "
+            r"(?!be forgotten|forget|delay|ignore|exceed|interfere|replace|cause|harm|worsen)(?=\w)"
+        ),
+        r"\1 ",
+    ),
     (
         re.compile(r"\b(is|are) not (?!only|always|necessarily|just|usually|yet|known|uncommon)"),
         r"\1 ",
@@ -183,8 +193,8 @@ _PREFERRED = re.compile(
 )
 # Which way one looks over a body, or that one rises before standing, is not worth turning round.
 _COURSE = re.compile(
-    r"\bfrom (?:the )?((?!head|toe|lying|sitting|"
-    r"standing)[a-z]{3,}) to (?:the )?([a-z]{3,})(?=[ ,.])"
+    r"(?<!range )(?<!ranges )(?<!ranging )(?<!vary )(?<!varies )(?<!varying )\bfrom (?:the )?"
+    r"((?!head|toe|lying|sitting|standing)[a-z]{3,}) to (?:the )?([a-z]{3,})(?=[ ,.])"
 )
 _RATHER = re.compile(
     r"\b(?:is|are|become|becomes|appears?|sounds?) (?P<one>[\w-]+) (?:rather than|but not) "

@@ -169,7 +169,8 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
         doubted = all_doubted.around(section.start, section.end)
         blocks = [block for block in _blocks(section) if not within(block, hidden)]
         runs = tuple(lists_in(blocks, text, doubted))
-        listed = {entry for run in runs if run.lead_in for entry in run.entries}
+        announced = _ANNOUNCES.match(subjects.bare_title(section.title)) is not None
+        listed = {entry for run in runs if run.lead_in or announced for entry in run.entries}
         spoken = tuple(
             sentence
             for block in blocks
@@ -238,6 +239,12 @@ def _places(remarks: Iterable[Remark | Fact]) -> list[tuple[int, int]]:
     return [(remark.start, remark.end) for remark in remarks]
 
 
+# Under "Call 911 if" or "When to get help", an entry is no statement of its own.
+_ANNOUNCES = re.compile(
+    r"(?:when to|who (?:should|is|are)|reasons (?:to|for)|(?:warning |danger )?signs|symptoms|"
+    r"(?:call|see|tell|contact|get|seek|go) \b.*\b(?:if|when|help)\b)",
+    re.IGNORECASE,
+)
 _PARAGRAPHS = (BlockKind.PARAGRAPH, BlockKind.QUOTE)
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from quizapp.core import terms
+from quizapp.core import families, terms
 from quizapp.core.generation import candidates, clauses, contradictions, filters, wording
 from quizapp.core.generation.contradictions import TERM, Contradiction
 from quizapp.core.generation.document import Document, Reading
@@ -48,6 +48,8 @@ def _exchanged_terms(text: str, reading: Reading, document: Document) -> Iterato
                 continue
             was = text[mention.start : mention.end]
             bare = name if name.isupper() else wording.uncapitalised(name)
+            if "position" not in was:
+                bare = bare.removesuffix(" position")
             now = wording.capitalised(bare) if was[0].isupper() and mention.start == 0 else bare
             changed = contradictions.with_article(text[: mention.start], now, text[mention.end :])
             yield Contradiction(TERM, changed, was, now)
@@ -57,7 +59,14 @@ def _are_close(name: str, mention: Mention, document: Document) -> bool:
     term = terms.typed(name)
     if term is None or mention.term.kind in ("drug", "drug class"):
         return False
-    return term in document.mentioned and term.area == mention.term.area
+    if any(terms.same_thing(name, mate.name) for mate in families.mates(mention.term.name)):
+        return True
+    near = term in document.mentioned and term.area == mention.term.area
+    return near and mention.term.kind in _LOCAL
+
+
+# Beside an organ stand others of its own system; of most kinds, those of one area are far apart.
+_LOCAL = frozenset(("organ", "vessel", "position", "set of precautions", "kind of cell"))
 
 
 def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:

@@ -15,7 +15,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _SPELT = "|".join(_WORDS[2:])
 _FIGURE = re.compile(
     rf"(?<![\w.,\u2013/-])(?P<low>{_DIGITS}|(?:{_SPELT})\b|one\b(?= to ))"
-    r"(?:(?P<once>%| ?\u00b0 ?[CF]| percent| m[gLm]| cm)?"
+    r"(?:(?P<once>%| ?\u00b0 ?[CF]?| percent| m[gLm]| cm)?"
     rf"(?P<dash>\s?[\u2013-]\s?| to )(?P<high>{_DIGITS}|(?:{_SPELT})\b))?"
     r"(?P<gap>\s?)(?P<unit>%|percent|months?|years?|weeks?|days?|hours?|minutes?|seconds?|mg/kg/day|"
     r"mg/kg|mcg/kg|mL/kg/h(?:our)?|mL/kg|g/kg|mg/dL|mEq/L|mEq|mmol/L|mmol|pg/mL|ng/mL|mL per hour|"
@@ -88,6 +88,7 @@ _COARSE = 4
 _FIVE = 5
 _TENS = 100
 _GESTATION = 16
+_TERM_WEEKS = 42
 _UNDIVIDED = 3
 _WHOLE = 100
 _HOURS = 24
@@ -146,7 +147,9 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|around|approximately|nearly|almost|over|to|between \S+ and|or)\s*$", re.IGNORECASE
+    r"\b(?:about|around|approximately|nearly|almost|over|to|between \S+ and|or|first|"
+    r"last|next)\s*$",
+    re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"^(?: per \w+)?,? or (?:more|less|higher|lower|above|below|longer|older|younger|greater|fewer|"
@@ -207,7 +210,7 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
         return [(own[0] + step,) for step in apart if own[0] + step < _WHOLE]
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
     if scale and figure["unit"].startswith("week") and own[0] >= _GESTATION:
-        return [(own[0] + step,) for step in (-6, -3, 3, 6) if own[0] + step > 0]
+        return [(own[0] + step,) for step in (-8, -4, 4, 8) if 0 < own[0] + step <= _TERM_WEEKS]
     if scale:
         return [(value,) for value in _along(figure, scale, own[0])]
     steps: tuple[float, ...] = _DOSE_FACTORS
@@ -241,8 +244,11 @@ def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[f
         return [*below, *[step for step in steps if step[0] > own[1]][:3]]
     width = own[1] - own[0]
     most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
-    if own[1] >= 2 * own[0]:
-        moved = [tuple(_nice(end * factor, end) for end in own) for factor in (0.25, 0.5, 2.5, 5)]
+    if figure["unit"].lstrip("\u00b0 ") in ("C",) and _FEVERISH[0] < own[0] < _FEVERISH[1]:
+        apart = max(width, 0.5) * 1.5
+        moved = [tuple(round(end + apart * step, 1) for end in own) for step in (-2, -1, 1, 2)]
+    elif own[1] >= 2 * own[0]:
+        moved = [tuple(_nice(end * factor, end) for end in own) for factor in (0.2, 0.4, 2.5, 6)]
     else:
         far = max(width, own[0] * (0.02 if own[0] > _NEAR_WHOLE else 0.08))
         moved = [tuple(_nice(end + far * step, end) for end in own) for step in (-3, -1.5, 1.5, 3)]

@@ -2,7 +2,7 @@
 
 import re
 
-from quizapp.core.generation import advice, wording
+from quizapp.core.generation import advice, clauses, wording
 from quizapp.core.verbs import finite_verbs, words_in
 
 FEWEST_WORDS = 5
@@ -69,6 +69,11 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"order|list|rule|same|two|three|four) (?!of\b|for\b|with\b|that\b|in\b|which\b)"
             r"|^(?:afterwards?|then|here|today|otherwise|to [a-z]+)\b|\b(?:some|either)[,.]"
             r"|\b(?:they|it|he|she|we|you)['\u2019](?:re|s|ve|ll)\b"
+            r"|\bwhat follows\b|^in the (?:last|first|former|latter|second),|\bthe remainder\b"
+            r"|\bif (?:still )?none\b|\bthat (?:lumen|tube|site|arm|leg|side|drug|dose|time|point|"
+            r"day|night|week|area|line|vein|limb|hand|foot|eye|ear|lung|level|value|test)\b"
+            r"|\b(?:at least one|some|none|any|others?|both|neither|each time|each)\.$"
+            r"|^(?:the net|the end|the overall) result\b|\bmore often responsible\b"
             r"|^(?!if |when |because |as |once |after |before )(?:\S+ ){1,4}"
             r"(?:it|they|them|he|she)\b(?<!that it)(?<!that they)"
             r"|^(?:if|when|although|because|as|while|once|since|after|before)\b[^,]*"
@@ -143,7 +148,8 @@ def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
         return "too short or too long"
     if not text.endswith(".") or not (text[0].isupper() or text[0].isdigit()):
         return "not a whole sentence"
-    if not _has_verb(_ASIDE.sub("", text)):
+    bare = _ASIDE.sub("", text)
+    if not _has_verb(bare) or not clauses.has_main_clause(bare):
         return "no verb"
     label = _LABEL.match(text)
     if label and not _has_verb(label[1]):

@@ -78,7 +78,7 @@ _SUBTITLE_LINE = re.compile(
     re.IGNORECASE,
 )
 # "Heparin sodium: drug monograph", "Falls \u2013 a guideline for the ward".
-_SUBTITLE = re.compile(r"(?<=\w\w\w)(?::| [\u2013\u2014-]) .+$")
+_SUBTITLE = re.compile(r"(?<=\w\w[\w)])(?::| +[\u2013\u2014-]) .+$")
 
 # Nouns that name nothing by themselves: which tube, a level of what?
 BARE_NOUNS = word_set(
@@ -299,7 +299,8 @@ def asked(question: str, subject: Subject) -> str:
 def lead(subject: Subject) -> str:
     """What leads a stem that does not name its topic: "Postpartum haemorrhage, first response"."""
     if _WHEN.match(subject.label):
-        return f"{wording.capitalised(subject.topic)}, {subject.label}"
+        about = subject.topic if subject.stands_alone else subject.document_topic
+        return f"{wording.capitalised(about)}, {subject.label}"
     if subject.stands_alone and (" " in subject.topic or terms.typed(subject.topic) is not None):
         return wording.capitalised(subject.topic)
     if subject.stands_alone and subject.topic != subject.document_topic:

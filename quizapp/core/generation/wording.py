@@ -35,6 +35,13 @@ _ADDS_TO_BEFORE = re.compile(
     r"(?<!but) also\b|(?<=[a-z]) then(?= [a-z]+s\b)|, too,|,? (?:too|as well)(?=[,.;:]|$)"
 )
 # "Call AN AMBULANCE", "do NOT stop": words in capitals for their weight, no acronyms.
+# "WARNING \u2013 never force a flush" and "**simply drink": what the page prints for its weight.
+_ALERT = re.compile(
+    r"^(?:warning|caution|note|alert|important|danger|nb|remember|tip|key point)s?"
+    r"(?: ?[:!] ?| [\u2013\u2014-] )(?=\w)",
+    re.IGNORECASE,
+)
+_LONE_MARK = re.compile(r"(?<!\w)\*{1,3}(?=\w)|(?<=[\w.,])\*{1,3}(?!\w)")
 _SHOUTED = re.compile(
     r"\b(?:NOT|NEVER|ALWAYS|ONLY|MUST|AND|ALL|BEFORE|AFTER|WITHOUT|EVERY|DO)\b(?! [A-Z]{2})"
     r"|\b(?:[A-Z]{2,} )*(?:AN|THE|NOT|YOUR|AND|IF|DO|TO|IT|IS)(?: [A-Z]{2,})+\b"
@@ -59,13 +66,30 @@ def plain(sentence: str) -> str:
     """The sentence without citations, cross references, afterthoughts and leaning openers."""
     text = " ".join(_CITATION.sub("", without_marks(sentence)).split())
     text = re.sub(r"\s+([,.;:])", r"\1", text)
+    text = _ALERT.sub("", _LONE_MARK.sub("", text))
     text = _AFTERTHOUGHT.sub(".", text)
     text = _INTERJECTION.sub("", text)
     for opener in (_OPENER, _OPENER, _PROVES):
         text = opener.sub("", text)
     text = _ADDS_TO_BEFORE.sub("", text)
-    text = _SHOUTED.sub(lambda shout: shout.group().lower(), text)
+    text = _SHOUTED.sub(_said_softly, text)
     return capitalised(text)
+
+
+def _said_softly(shout: re.Match[str]) -> str:
+    """Words in capitals as in a sentence; what could be a name of letters stays."""
+    return " ".join(
+        word.lower() if word.lower() in _STOP or word.lower() in _SHOUTABLE else word
+        for word in shout.group().split(" ")
+    )
+
+
+_SHOUTABLE = word_set(
+    """
+    not never always only must and all before after without every do an the your if to it is
+    ambulance emergency stop call doctor nurse now immediately help hospital again help once
+    """
+)
 
 
 def capitalised(text: str) -> str:

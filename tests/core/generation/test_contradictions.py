@@ -112,3 +112,22 @@ def test_every_change_is_named_and_ends_as_a_sentence(text):
 )
 def test_what_nobody_would_believe_is_not_turned_round(sentence):
     assert contradictions(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mood changes ranging from psychosis to irritability are seen.",
+        "Perforation is seen in the first 24 hours of symptoms.",
+        "Testing should not delay treatment in a client who is in shock.",
+        "Lower the person to the floor.",
+        "The bowel is stitched to the skin on the lower right side.",
+    ],
+)
+def test_what_would_stay_true_or_be_nonsense_is_not_turned_round(sentence):
+    assert contradictions(sentence) == ()
+
+
+def test_what_stands_behind_a_statement_does_not_tell_that_it_was_turned():
+    found = contradictions("Distention stimulates the afferent fibers, producing a dull pain.")
+    assert found[0].text == "Distention inhibits the afferent fibers."

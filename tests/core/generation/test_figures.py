@@ -97,3 +97,7 @@ def test_the_same_figure_in_other_units_is_left_out():
 )
 def test_a_question_says_what_kind_of_figure_it_asks_for(text, asked):
     assert figures.asked_for(figures.lone_figure(text)) == asked
+
+
+def test_no_pregnancy_lasts_longer_than_its_term():
+    assert others("Birth is planned at 37 weeks.") == ["29 weeks", "33 weeks", "41 weeks"]

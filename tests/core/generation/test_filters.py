@@ -70,3 +70,40 @@ def test_a_plain_list_is_split_and_another_is_refused(text, entries):
 )
 def test_scraps_local_practice_and_stories_carry_no_question(sentence):
     assert filters.why_not(sentence) is not None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Typical start 5 mg twice daily.",
+        "Nifedipine modified release if labetalol is unsuitable.",
+        "The second of them answers to potassium, which explains what follows here.",
+        "Most patients on long-term therapy have at least one.",
+        "In the last, a morning cortisol below 1.8 mcg/dL is abnormal.",
+        "The nurse should not infuse vesicants through that lumen.",
+    ],
+)
+def test_what_has_no_verb_or_no_referent_carries_no_question(sentence):
+    assert filters.why_not(sentence) is not None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If the outflow is obstructed, the pressure in the eye rises.",
+        "Vessels dilate under the influence of nitric oxide.",
+        "In hemodialysis, blood is pumped through a dialyzer.",
+    ],
+)
+def test_a_whole_sentence_may_carry_one(sentence):
+    assert filters.why_not(sentence) is None
+
+
+def test_what_a_page_prints_for_its_weight_is_no_word_of_the_sentence():
+    assert wording.plain("WARNING \u2013 never force a flush.") == "Never force a flush."
+    assert wording.plain("If the output is watery, **simply drink more.") == (
+        "If the output is watery, simply drink more."
+    )
+    assert wording.plain("Call AN AMBULANCE at once; do NOT give NSAIDS.") == (
+        "Call an ambulance at once; do not give NSAIDS."
+    )

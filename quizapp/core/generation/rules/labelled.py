@@ -58,6 +58,9 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     entries = [entry for entry in _entries(reading) if _names_a_thing(entry.label)]
     if len({entry.label.casefold() for entry in entries}) < max(_FEWEST, len(entries)):
         return
+    # Beside "Pregnancy" and "CNS", nobody takes either for the other.
+    if len({term.kind for one in entries if (term := terms.typed(one.label)) is not None}) > 1:
+        return
     for entry in entries:
         if candidates.gives_away(entry.label, entry.words) or _names_another(entry, entries):
             continue

@@ -23,7 +23,8 @@ NAME = "quantity"
 _EXAMPLE = re.compile(
     r"\b(?:one in|out of|survey|study|studies|trial|cases in|people (?:in|world)|population|"
     r"prevalence|"
-    r"each year|every year|annually|dollars|extension|a\.m|p\.m)\b",
+    r"on average|capacity of|by weight|each year|every year|annually|dollars|"
+    r"extension|a\.m|p\.m)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -10,6 +10,7 @@ from quizapp.core.generation import (
     claims,
     clauses,
     filters,
+    kinship,
     referents,
     subjects,
     teaching,
@@ -53,7 +54,19 @@ def _is_fit(text: str) -> bool:
         and not _UNSURE.match(text)
         and not _SEVERAL.search(text)
         and not _orders(text)
+        and not _explains_itself(text)
     )
+
+
+def _explains_itself(text: str) -> bool:
+    """Whether a statement only says what its word does: "Appendicitis is ... of the appendix"."""
+    clause = clauses.split(text)
+    if clause is None or clause.verb not in ("is", "are") or len(text.split()) > _MOST_BARE:
+        return False
+    return kinship.shares_a_root(clause.subject, clause.rest)
+
+
+_MOST_BARE = 10
 
 
 def _candidate(stem: str, sentence: Sentence, reading: Reading) -> Candidate:
@@ -76,7 +89,7 @@ def _candidate(stem: str, sentence: Sentence, reading: Reading) -> Candidate:
 
 
 def _orders(text: str) -> bool:
-    if _ORDERS.match(text) or _THEN_ORDERS.match(text):
+    if _ORDERS.match(text) or _THEN_ORDERS.match(text) or _ORDERS_LAST.search(text):
         return True
     rest = _OPENING.sub("", text)
     return any(
@@ -90,6 +103,10 @@ _ORDERS = re.compile(
     r"^(?!The|An?|This|In|On|At|For|With|By|To|As|If|When|After|Before|During|From|Of|All|Each|Most|Many|"
     r"Some|Any|No|Both|Every|Among|Under|Unlike|Because|Since|Although|While|Once|Within|Without)"
     r"[A-Z][a-z]+ (?:to )?(?:the|an?|any|each|all|care)\b"
+)
+_ORDERS_LAST = re.compile(
+    r"^(?:When|If|After|Before|Once|As|While|For|In)\b.*, (?:then )?(?:lower|raise|turn|move|put|"
+    r"take|give|call|keep|hold|stop|remove|place|check|use|cover|press) (?:the|an?|your|them|it)\b"
 )
 _THEN_ORDERS = re.compile(
     r"^(?:When|If|After|Before|Once|As|While)\b[^,]*, (?:have|let|ask|tell|remember|make|be)\b"
