@@ -16,6 +16,8 @@ _MOST_OF_A_TYPE = 6
 _MOST_ON_ONE_SENTENCE = 2
 LAST_RESORT = "statement"
 _MOST_WITH_LAST_RESORT = 3
+# A quiz of nothing but true statements is passed by whoever always says so.
+_MOST_OF_LAST_RESORT = 2
 
 
 def choose(
@@ -63,8 +65,10 @@ def _has_room(candidate: Candidate, chosen: Sequence[Candidate], *, repeats: boo
         or rules[candidate.rule] >= most_of_rule
         or (
             candidate.rule == LAST_RESORT
-            and len(chosen) >= _MOST_WITH_LAST_RESORT
-            and not lacks_a_type
+            and (
+                rules[LAST_RESORT] >= _MOST_OF_LAST_RESORT
+                or (len(chosen) >= _MOST_WITH_LAST_RESORT and not lacks_a_type)
+            )
         )
     )
     if full or (not repeats and any(_repeats(candidate, other) for other in chosen)):
