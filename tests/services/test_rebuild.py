@@ -17,6 +17,7 @@ from quizapp import app as application
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
 from quizapp.services import rebuild as rebuild_module
+from quizapp.services.fitting import recalibrate_items
 from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import (
@@ -96,6 +97,11 @@ moves = st.tuples(st.just("move"), learners, st.sampled_from(ZONES))
 skips = st.tuples(st.just("skip"), learners, st.integers(1, 30))
 actions = st.one_of(answers, answers, waits, answers, waits, folds, moves, skips)
 histories = st.lists(actions, min_size=5, max_size=40)
+# With nights in between, in which the items are calibrated anew.
+nights = st.tuples(st.just("night"))
+histories_with_nights = st.lists(
+    st.one_of(actions, actions, folds, nights), min_size=5, max_size=40
+)
 
 _RIGHT = ("answer", 0, (0,), None)
 # One study day in Los Angeles, two in UTC; then the learner moves back.
@@ -106,6 +112,17 @@ MIDNIGHT_ELSEWHERE: list[tuple[Any, ...]] = [
     *(_RIGHT, _RIGHT),
     ("move", 0, "UTC"),
     *(_RIGHT, _RIGHT),
+]
+
+
+TWO_NIGHTS: list[tuple[Any, ...]] = [
+    *([_RIGHT] * 3),
+    *([("fold",)] * 3),
+    ("night",),
+    *([_RIGHT] * 3),
+    *([("fold",)] * 3),
+    ("night",),
+    _RIGHT,
 ]
 
 
@@ -121,6 +138,9 @@ def live(
             clock.advance(minutes=arguments[0], microseconds=123_457)
         elif action == "fold":
             fold(runtime)
+        elif action == "night":
+            with runtime.writing.begin() as session:
+                recalibrate_items(session, now=clock())
         else:
             change_user(runtime, sittings[arguments[0]], action, arguments[1])
 
@@ -166,8 +186,9 @@ def forget_states(runtime: Runtime) -> None:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories)
+@given(history=histories_with_nights)
 @example(history=MIDNIGHT_ELSEWHERE)
+@example(history=TWO_NIGHTS)
 def test_a_replay_lands_on_what_answering_left(
     schooled: Schooled, history: list[tuple[Any, ...]]
 ) -> None:
