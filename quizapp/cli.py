@@ -118,17 +118,18 @@ def rebuild_command() -> None:
 def fit_command() -> None:
     """Fit the prediction to the log now, as the worker does every day."""
     runtime = _ready_runtime()
+    with runtime.reading() as session:
+        fits = fitting.try_fits(session)
     with runtime.writing.begin() as session:
-        for report in fitting.fit_prediction(session, now=runtime.clock()):
-            figures = (
-                ""
-                if report.before is None or report.after is None
-                else f" (log loss {report.before:.4f} before, {report.after:.4f} after)"
-            )
-            verdict = "in use" if report.accepted else "not used"
-            click.echo(
-                f"{report.kind}: {report.answers} answers, {verdict}: {report.reason}{figures}"
-            )
+        fitting.keep_fits(session, fits, now=runtime.clock())
+    for tried in fits:
+        verdict = "in use" if tried.accepted else "not used"
+        figures = (
+            ""
+            if tried.before is None or tried.after is None
+            else f" (log loss {tried.before:.4f} before, {tried.after:.4f} after)"
+        )
+        click.echo(f"{tried.kind}: {tried.answers} answers, {verdict}: {tried.reason}{figures}")
 
 
 @click.command("set-role")

@@ -45,12 +45,13 @@ def import_document(runtime: Runtime, job: Job) -> None:
 
 def fit_prediction(runtime: Runtime, job: Job) -> None:
     """Fit the prediction to the log and say in the job's progress what came of it."""
+    with runtime.reading() as session:
+        fits = fitting.try_fits(session)
     with runtime.writing.begin() as session:
-        reports = fitting.fit_prediction(session, now=runtime.clock())
+        fitting.keep_fits(session, fits, now=runtime.clock())
         current = session.get_one(Job, job.id)
         current.progress = {
-            str(report.kind): {"accepted": report.accepted, "note": report.reason}
-            for report in reports
+            str(tried.kind): {"accepted": tried.accepted, "note": tried.reason} for tried in fits
         }
         jobs.finish(session, current, runtime.clock())
 

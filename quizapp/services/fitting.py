@@ -5,11 +5,12 @@ use; every try is kept with its figures. No schedule changes by it: memory is mo
 its default parameters, whatever is fitted here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.core.calibration import Exposure, recalibrate
@@ -20,16 +21,14 @@ from quizapp.core.practice import trace_of
 from quizapp.core.prediction import features_of
 from quizapp.services import jobs
 from quizapp.services.projections import load_memory, module_in
-from quizapp.services.rebuild import ITEM_DIFFICULTY, apply_calibration, moves_item
+from quizapp.services.rebuild import ITEM_DIFFICULTY, calibrate, moves_item
 from quizapp.storage.models import (
-    Attempt,
     Fit,
     FitKind,
     ItemRow,
     ItemVersion,
     Job,
     JobStatus,
-    Module,
     Projection,
     Response,
 )
@@ -40,20 +39,28 @@ FEWEST_ANSWERS = 400
 MOST_ANSWERS = 30_000
 LATEST_SHARE = 0.2
 REFIT_GROWTH = 1.1
-ITEMS_VERSION = "map-rasch-1"
+_VERSIONS = {FitKind.COEFFICIENTS: BLEND_VERSION, FitKind.ITEMS: "map-rasch-1"}
+_TOO_SOON = "less than a tenth more answers than at the last fit"
 _BATCH = 1000
 
 
 @dataclass(frozen=True)
-class FitReport:
-    """What a fit came to. Log losses are means over the newest fifth, None where none was tried."""
+class Tried:
+    """What a fit came to, before it is kept.
+
+    `before` and `after` are mean log losses over the newest fifth, None where none was tried;
+    `values` is empty where nothing is to be used; `response_id` is how far the log was read.
+    """
 
     kind: FitKind
     answers: int
     accepted: bool
-    before: float | None
-    after: float | None
     reason: str
+    before: float | None = None
+    after: float | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    response_id: int = 0
+    is_kept: bool = False
 
 
 def enqueue_if_due(session: Session, now: datetime) -> Job | None:
@@ -68,9 +75,37 @@ def enqueue_if_due(session: Session, now: datetime) -> Job | None:
     return jobs.enqueue(session, FIT_PREDICTION, {}, now=now)
 
 
-def fit_prediction(session: Session, *, now: datetime) -> list[FitReport]:
-    """Fit coefficients and recalibrate items; keep what was tried and use what is better."""
-    return [fit_cohort(session, now=now), recalibrate_items(session, now=now)]
+def try_fits(session: Session) -> list[Tried]:
+    """Fit coefficients and calibrate items.
+
+    Only reads: nobody has to wait for the seconds that it takes.
+    """
+    return [try_coefficients(session), try_items(session)]
+
+
+def keep_fits(session: Session, fits: Sequence[Tried], *, now: datetime) -> None:
+    """Keep what was tried with its figures, and use what was accepted from now on."""
+    for tried in fits:
+        if not tried.is_kept:
+            continue
+        if tried.kind is FitKind.ITEMS:
+            newest = _newest(session, FitKind.ITEMS, accepted=True)
+            if newest is not None and newest.response_id >= tried.response_id:
+                continue  # another worker was faster
+            calibrate(session, tried.values, tried.response_id)
+        session.add(
+            Fit(
+                kind=tried.kind,
+                version=_VERSIONS[tried.kind],
+                accepted=tried.accepted,
+                answers=tried.answers,
+                response_id=tried.response_id,
+                values=dict(tried.values),
+                report={"before": tried.before, "after": tried.after, "reason": tried.reason},
+                created_at=now,
+            )
+        )
+    session.flush()
 
 
 def coefficients_in_use(session: Session) -> Coefficients:
@@ -79,45 +114,45 @@ def coefficients_in_use(session: Session) -> Coefficients:
     return SHIPPED if fit is None else Coefficients(**fit.values)
 
 
-def fit_cohort(session: Session, *, now: datetime) -> FitReport:
+def try_coefficients(session: Session) -> Tried:
     """Coefficients fitted to all learners' answers.
 
     Fitted on the older four fifths, judged on the newest fifth, and where that is better, fitted
     again on all of it.
     """
-    history, last_id = _history(session)
-    earlier = _newest(session, FitKind.COEFFICIENTS, accepted=None)
-    if len(history) < FEWEST_ANSWERS:
-        reason = f"fewer than {FEWEST_ANSWERS} answers"
-        return FitReport(FitKind.COEFFICIENTS, len(history), False, None, None, reason)
+    kind = FitKind.COEFFICIENTS
     answers = session.scalar(select(func.count()).select_from(Response)) or 0
+    earlier = _newest(session, kind, accepted=None)
+    if answers < FEWEST_ANSWERS:
+        return Tried(kind, answers, False, f"fewer than {FEWEST_ANSWERS} answers")
     if earlier is not None and answers < earlier.answers * REFIT_GROWTH:
-        reason = "less than a tenth more answers than at the last fit"
-        return FitReport(FitKind.COEFFICIENTS, answers, False, None, None, reason)
+        return Tried(kind, answers, False, _TOO_SOON)
+    history, last_id = _history(session)
     cut = round(len(history) * (1 - LATEST_SHARE))
-    older, newest = history[:cut], history[cut:]
-    before = log_loss(newest, coefficients_in_use(session))
-    after = log_loss(newest, fit_coefficients(older))
+    before = log_loss(history[cut:], coefficients_in_use(session))
+    after = log_loss(history[cut:], fit_coefficients(history[:cut]))
     accepted = after < before
-    report = FitReport(
-        FitKind.COEFFICIENTS,
+    return Tried(
+        kind,
         answers,
         accepted,
+        "better on the newest fifth" if accepted else "no better on the newest fifth",
         before,
         after,
-        "better on the newest fifth" if accepted else "no better on the newest fifth",
+        vars(fit_coefficients(history)) if accepted else {},
+        last_id,
+        is_kept=True,
     )
-    _keep(session, report, vars(fit_coefficients(history)) if accepted else {}, last_id, now)
-    return report
 
 
-def recalibrate_items(session: Session, *, now: datetime) -> FitReport:
+def try_items(session: Session) -> Tried:
     """Item difficulties estimated anew from all answers that may move them.
 
     Reads as far as the running fold has, so that later answers move what is set here, and a rebuild
     sets it at the same place. There is nothing to judge it by: both estimates follow from the same
     answers, and this one uses them all at once.
     """
+    kind = FitKind.ITEMS
     projection = session.get(Projection, ITEM_DIFFICULTY)
     read_to = 0 if projection is None else projection.response_id
     rows = session.execute(
@@ -132,43 +167,38 @@ def recalibrate_items(session: Session, *, now: datetime) -> FitReport:
         for r, record in rows
         if moves_item(r)
     ]
-    earlier = _newest(session, FitKind.ITEMS, accepted=True)
+    earlier = _newest(session, kind, accepted=True)
     if not exposures or (earlier is not None and len(exposures) < earlier.answers * REFIT_GROWTH):
-        reason = "less than a tenth more answers than at the last fit"
-        return FitReport(FitKind.ITEMS, len(exposures), False, None, None, reason)
-    items = {i.id: i for i in session.scalars(select(ItemRow).with_for_update())}
-    found = recalibrate(exposures, {i: item.prior_difficulty for i, item in items.items()})
-    values: dict[str, Any] = {
-        str(i): {
-            "item_difficulty": c.item_difficulty,
-            "standard_error": c.standard_error,
-            "answered": c.answered,
-        }
-        for i, c in found.items()
-        if c.answered
+        return Tried(kind, len(exposures), False, _TOO_SOON)
+    priors = dict(session.execute(select(ItemRow.id, ItemRow.prior_difficulty)).all())
+    values = {
+        str(item): vars(found)
+        for item, found in recalibrate(exposures, priors).items()
+        if found.answered
     }
-    report = FitReport(
-        FitKind.ITEMS, len(exposures), True, None, None, f"{len(values)} items set anew"
+    return Tried(
+        kind,
+        len(exposures),
+        True,
+        f"{len(values)} items set anew",
+        values=values,
+        response_id=read_to,
+        is_kept=True,
     )
-    apply_calibration(items, values)
-    session.execute(update(Module).values(bank_version=Module.bank_version + 1))
-    _keep(session, report, values, read_to, now)
-    return report
 
 
 def _history(session: Session) -> tuple[list[Example], int]:
     """The newest answers as they were predicted, oldest first, and the newest one's id."""
     rows = session.execute(
-        select(Response, ItemVersion.record, Attempt.module_id)
+        select(Response, ItemVersion.record)
         .join(ItemVersion, ItemVersion.id == Response.item_version_id)
-        .join(Attempt, Attempt.id == Response.attempt_id)
         .order_by(Response.id.desc())
         .limit(MOST_ANSWERS)
         .execution_options(yield_per=_BATCH)
     )
     floors: dict[int, float] = {}
     examples, last_id = [], 0
-    for response, record, _module_id in rows:
+    for response, record in rows:
         version_id = response.item_version_id
         if version_id not in floors:
             floors[version_id] = guess_floor(load_item(record))
@@ -193,37 +223,7 @@ def _example(response: Response, floor: float) -> Example:
 
 
 def _newest(session: Session, kind: FitKind, *, accepted: bool | None) -> Fit | None:
-    version = BLEND_VERSION if kind is FitKind.COEFFICIENTS else ITEMS_VERSION
-    query = select(Fit).where(Fit.kind == kind, Fit.version == version)
+    query = select(Fit).where(Fit.kind == kind, Fit.version == _VERSIONS[kind])
     if accepted is not None:
         query = query.where(Fit.accepted.is_(accepted))
     return session.scalar(query.order_by(Fit.id.desc()).limit(1))
-
-
-def _keep(
-    session: Session, report: FitReport, values: dict[str, Any], response_id: int, now: datetime
-) -> None:
-    session.add(
-        Fit(
-            kind=report.kind,
-            version=BLEND_VERSION if report.kind is FitKind.COEFFICIENTS else ITEMS_VERSION,
-            accepted=report.accepted,
-            answers=report.answers,
-            response_id=response_id,
-            values=values,
-            report={"before": report.before, "after": report.after, "reason": report.reason},
-            created_at=now,
-        )
-    )
-    session.flush()
-
-
-__all__ = [
-    "FIT_PREDICTION",
-    "FitReport",
-    "coefficients_in_use",
-    "enqueue_if_due",
-    "fit_cohort",
-    "fit_prediction",
-    "recalibrate_items",
-]

@@ -185,6 +185,31 @@ def _all_responses(session: Session) -> Iterable[Response]:
     )
 
 
+def calibrate(session: Session, values: Mapping[str, Any], response_id: int) -> None:
+    """Set items to what was found from the log up to `response_id`; later answers move them on.
+
+    The fold may have gone on meanwhile: what it read since is folded onto the new values, so that
+    the items stand where a rebuild puts them.
+    """
+    ids = {int(item_id) for item_id in values}
+    items = {item.id: item for item in session.scalars(_locked_items(ids))}
+    apply_calibration(items, values)
+    projection = session.get_one(Projection, ITEM_DIFFICULTY, populate_existing=True)
+    since = session.scalars(
+        select(Response)
+        .where(
+            Response.id > response_id,
+            Response.id <= projection.response_id,
+            Response.item_id.in_(ids),
+        )
+        .order_by(Response.id)
+    )
+    for response in since:
+        if moves_item(response):
+            _move(items[response.item_id], response)
+    session.execute(update(Module).values(bank_version=Module.bank_version + 1))
+
+
 def apply_calibration(
     items: Mapping[int, ItemRow], values: Mapping[str, Mapping[str, Any]]
 ) -> None:

@@ -1,5 +1,6 @@
 """The nightly fit: what it uses, what it keeps, and what it leaves alone."""
 
+from collections.abc import Callable
 from dataclasses import astuple, replace
 from datetime import timedelta
 
@@ -11,14 +12,17 @@ from quizapp.core.prediction import NEUTRAL, Coefficients
 from quizapp.jobs.worker import run_next
 from quizapp.services import fitting
 from quizapp.services.fitting import (
+    Tried,
     coefficients_in_use,
     enqueue_if_due,
-    fit_cohort,
-    fit_prediction,
-    recalibrate_items,
+    keep_fits,
+    try_coefficients,
+    try_fits,
+    try_items,
 )
 from quizapp.services.rebuild import fold_item_difficulties, rebuild
 from quizapp.services.runtime import Runtime
+from quizapp.storage.database import Session
 from quizapp.storage.models import Fit, FitKind, Job, JobStatus
 from tests.factories import START, Clock, School, make_committed_school
 from tests.sittings import RIGHT, WRONG, Sitting, log_of, sit, states_of
@@ -28,6 +32,21 @@ def practise(sitting: Sitting, clock: Clock, answers: int) -> None:
     for number in range(answers):
         sitting.answer(WRONG if number % 4 == 0 else RIGHT)
         clock.advance(hours=5)
+
+
+def fit(runtime: Runtime, clock: Clock, attempt: Callable[[Session], Tried]) -> Tried:
+    """Try a fit and keep it, as the worker does: read, then write."""
+    with runtime.reading() as session:
+        tried = attempt(session)
+    with runtime.writing.begin() as session:
+        keep_fits(session, [tried], now=clock())
+    return tried
+
+
+def fold(runtime: Runtime, times: int = 3) -> None:
+    for _ in range(times):
+        with runtime.writing.begin() as session:
+            fold_item_difficulties(session)
 
 
 def fits_of(runtime: Runtime) -> list[Fit]:
@@ -54,8 +73,7 @@ def keep_fit(runtime: Runtime, values: Coefficients, version: str = BLEND_VERSIO
 
 def test_few_answers_fit_nothing(runtime: Runtime, school: School, clock: Clock) -> None:
     practise(sit(runtime, school), clock, 5)
-    with runtime.writing.begin() as session:
-        report = fit_cohort(session, now=clock())
+    report = fit(runtime, clock, try_coefficients)
     assert (report.accepted, report.answers) == (False, 5)
     assert fits_of(runtime) == []
 
@@ -68,8 +86,8 @@ def test_coefficients_are_used_only_when_they_predict_the_newest_fifth_better(
     losses = iter([0.6, 0.5] if better else [0.5, 0.6])
     monkeypatch.setattr(fitting, "log_loss", lambda *_arguments: next(losses))
     practise(sit(runtime, school), clock, 15)
-    with runtime.writing.begin() as session:
-        report = fit_cohort(session, now=clock())
+    report = fit(runtime, clock, try_coefficients)
+    with runtime.reading() as session:
         in_use = coefficients_in_use(session)
     [kept] = fits_of(runtime)
     assert report.accepted is kept.accepted is better
@@ -89,8 +107,7 @@ def test_a_fit_waits_for_a_tenth_more_answers(
     practise(sitting, clock, 15)
     for more, kept in ((0, 1), (1, 1), (1, 2)):
         practise(sitting, clock, more)
-        with runtime.writing.begin() as session:
-            fit_cohort(session, now=clock())
+        fit(runtime, clock, try_coefficients)
         assert len(fits_of(runtime)) == kept
 
 
@@ -134,12 +151,12 @@ def test_no_memory_moves_by_a_fit_and_a_rebuild_lands_on_the_items(
 ) -> None:
     monkeypatch.setattr(fitting, "FEWEST_ANSWERS", 10)
     practise(sit(runtime, school), clock, 15)
-    for _ in range(3):
-        with runtime.writing.begin() as session:
-            fold_item_difficulties(session)
+    fold(runtime)
     before = states_of(runtime)
+    with runtime.reading() as session:
+        _coefficients, items = fits = try_fits(session)
     with runtime.writing.begin() as session:
-        _coefficients, items = fit_prediction(session, now=clock())
+        keep_fits(session, fits, now=clock())
     after = states_of(runtime)
     assert (items.kind, items.accepted) == (FitKind.ITEMS, True)
     assert after["items"] != before["items"]
@@ -153,14 +170,28 @@ def test_items_are_not_calibrated_again_for_the_same_answers(
     runtime: Runtime, school: School, clock: Clock
 ) -> None:
     practise(sit(runtime, school), clock, 3)
-    for _ in range(3):
-        with runtime.writing.begin() as session:
-            fold_item_difficulties(session)
-    accepted = []
-    for _ in range(2):
-        with runtime.writing.begin() as session:
-            accepted.append(recalibrate_items(session, now=clock()).accepted)
-    assert accepted == [True, False]
+    fold(runtime)
+    assert [fit(runtime, clock, try_items).accepted for _ in range(2)] == [True, False]
+
+
+def test_answers_folded_while_items_are_calibrated_are_not_lost(
+    runtime: Runtime, school: School, clock: Clock
+) -> None:
+    sitting = sit(runtime, school)
+    practise(sitting, clock, 3)
+    fold(runtime)
+    with runtime.reading() as session:
+        tried = try_items(session)
+    practise(sitting, clock, 3)
+    fold(runtime)
+    with runtime.writing.begin() as session:
+        keep_fits(session, [tried, tried], now=clock())
+    assert len(fits_of(runtime)) == 1
+    stored = states_of(runtime)
+    assert sum(answered for _id, _b, answered in stored["items"]) == 6
+    with runtime.writing.begin() as session:
+        rebuild(session)
+    assert states_of(runtime) == stored
 
 
 def test_the_fit_is_asked_for_once_a_day_and_its_job_says_what_came_of_it(

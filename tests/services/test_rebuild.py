@@ -17,7 +17,7 @@ from quizapp import app as application
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
 from quizapp.services import rebuild as rebuild_module
-from quizapp.services.fitting import recalibrate_items
+from quizapp.services.fitting import keep_fits, try_items
 from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import (
@@ -139,8 +139,10 @@ def live(
         elif action == "fold":
             fold(runtime)
         elif action == "night":
+            with runtime.reading() as session:
+                tried = try_items(session)
             with runtime.writing.begin() as session:
-                recalibrate_items(session, now=clock())
+                keep_fits(session, [tried], now=clock())
         else:
             change_user(runtime, sittings[arguments[0]], action, arguments[1])
 
