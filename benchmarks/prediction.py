@@ -9,7 +9,8 @@ functions of quizapp/core, walked over the log.
 
 Responses: five folds of learners; a fold's learners are unseen while item difficulties and
 coefficients are learned. Reviews: the first review of a card on a UTC day is scored, but not the
-card's first; everything is fitted on the past alone.
+card's first; everything is fitted on the past alone, refitted when that has grown by a tenth.
+Responses of fewer than five learners are predicted from the past alone too.
 
 Coefficients are fitted from a start: the shipped ones, or, on data that these were fitted on, the
 neutral ones, which have seen none (`--start auto`).
@@ -79,7 +80,8 @@ def compare(data: DataSet, options: argparse.Namespace) -> dict[str, Any]:
     """Every model on one data set."""
     neutral = options.start == "neutral" or (options.start == "auto" and data.name in FITTED_ON)
     start, wanted = (NEUTRAL if neutral else SHIPPED), options.only.split(",")
-    predict = predict_reviews if data.kind == REVIEWS else predict_responses
+    unseen = data.kind != REVIEWS and len({a.learner for a in data.answers}) >= FOLDS
+    predict = predict_responses if unseen else predict_reviews
     predicted, fitted = predict(data, wanted, start, options.seed)
     models = {}
     for name, each in predicted.items():
@@ -105,8 +107,10 @@ def compare(data: DataSet, options: argparse.Namespace) -> dict[str, Any]:
 def predict_reviews(
     data: DataSet, wanted: list[str], start: Coefficients, _seed: int
 ) -> tuple[dict[str, Predicted], list[Coefficients]]:
+    """From the past alone: reviews, and responses of so few learners that none can be left out."""
     met = walk_memories(data)
-    scored = np.array([m.reviewed and m.memory is not None for m in met])
+    is_reviews = data.kind == REVIEWS
+    scored = np.array([not is_reviews or (m.reviewed and m.memory is not None) for m in met])
     right = np.array([float(a.right) for a in data.answers])
     days = np.array([int(a.seconds // _SECONDS_A_DAY) for a in data.answers])
     block = days if len({a.learner for a in data.answers}) < 20 else learners_of(data)
@@ -119,7 +123,8 @@ def predict_reviews(
             chances[name] = baselines.moving_averages(data)[scored]
         elif name == "fsrs":
             recalls = baselines.fsrs_recalls(data)
-            chances[name] = np.array([r for r, s in zip(recalls, scored, strict=True) if s], float)
+            pairs = zip(recalls, baselines.running_mean(right), strict=True)
+            chances[name] = np.array([mean if r is None else r for r, mean in pairs])[scored]
         elif name == "elo":
             chances[name] = baselines.elo(data, None)[scored]
         elif name == "best-lr":
@@ -134,9 +139,10 @@ def predict_reviews(
 def predict_responses(
     data: DataSet, wanted: list[str], start: Coefficients, seed: int
 ) -> tuple[dict[str, Predicted], list[Coefficients]]:
+    """Each learner from what others taught, in folds."""
     right = np.array([float(a.right) for a in data.answers])
     learners = learners_of(data)
-    folds = fold_of(list(learners), min(FOLDS, len(set(learners))), seed)
+    folds = fold_of(list(learners), FOLDS, seed)
     fold = np.array([folds[learner] for learner in learners])
     means = {f: right[fold != f].mean() for f in set(fold)}
     usual = np.array([means[f] for f in fold])
@@ -178,11 +184,11 @@ def show(report: dict[str, Any]) -> None:
     )
     for name, model in report["models"].items():
         between = model.get("intervals", {}).get("log_loss", [])
-        print(
-            f"{name:16}{model['log_loss']:10.4f}{model['auc']:8.4f}{model['ece']:8.4f}"
-            f"{model['ece_by_rank']:9.4f}{model['slope']:7.2f}  "
-            + " to ".join(f"{end:.4f}" for end in between)
-        )
+        figures = [
+            f"{'-' if model[measured] is None else format(model[measured], '.4f'):>9}"
+            for measured in ("log_loss", "auc", "ece", "ece_by_rank", "slope")
+        ]
+        print(f"{name:16}{''.join(figures)}  " + " to ".join(f"{end:.4f}" for end in between))
 
 
 if __name__ == "__main__":

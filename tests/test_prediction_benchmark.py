@@ -113,5 +113,6 @@ def test_true_chances_measure_as_calibrated() -> None:
     y = (rng.uniform(size=len(p)) < p).astype(float)
     found = measure(Predicted(y, p, np.arange(len(p))))
     assert found["slope"] == pytest.approx(1, abs=0.05)
+    assert found["ece"] is not None
     assert found["ece"] < 0.02
     assert found["auc"] == pytest.approx(0.8, abs=0.05)

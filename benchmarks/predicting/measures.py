@@ -20,16 +20,20 @@ class Predicted:
     block: NDArray[np.int64]
 
 
-def measure(predicted: Predicted, weights: Floats | None = None) -> dict[str, float]:
-    """The four measures. `weights` say how often each row was drawn."""
+def measure(predicted: Predicted, weights: Floats | None = None) -> dict[str, float | None]:
+    """The four measures; None where there is none, as the slope of a constant.
+
+    `weights` say how often each row was drawn.
+    """
     w = np.ones_like(predicted.y) if weights is None else weights
     y, p = predicted.y, np.clip(predicted.p, _BOUND, 1 - _BOUND)
-    return {
+    found = {
         "log_loss": float(np.average(losses(y, p), weights=w)),
         "auc": _auc(y, p, w),
         "ece": _ece(y, p, w, np.minimum((p * BINS).astype(int), BINS - 1)),
         "slope": _slope(y, p, w),
     }
+    return {name: value if np.isfinite(value) else None for name, value in found.items()}
 
 
 def ece_by_rank(predicted: Predicted) -> float:
@@ -43,9 +47,11 @@ def ece_by_rank(predicted: Predicted) -> float:
 def intervals(predicted: Predicted, draws: int, seed: int) -> dict[str, list[float]]:
     """95 % intervals: whole blocks are drawn with replacement, since their answers go together."""
     drawn = [measure(predicted, w) for w in _draws(predicted.block, draws, seed)]
+    known = {name: [d[name] for d in drawn if d[name] is not None] for name in NAMES}
     return {
-        name: [float(q) for q in np.nanpercentile([d[name] for d in drawn], [2.5, 97.5])]
-        for name in NAMES
+        name: [float(q) for q in np.percentile(values, [2.5, 97.5])]
+        for name, values in known.items()
+        if values
     }
 
 
@@ -91,14 +97,15 @@ def _ece(y: Floats, p: Floats, w: Floats, bins: NDArray[np.int64]) -> float:
 def _slope(y: Floats, p: Floats, w: Floats) -> float:
     """1 where odds are as predicted, below 1 where predictions are too bold."""
     z = np.log(p / (1 - p))
-    if np.ptp(z) < 1e-9:
+    if np.std(z) < 0.02:
         return float("nan")
     design = np.column_stack([np.ones_like(z), z])
     beta = np.array([0.0, 1.0])
-    for _ in range(25):
+    for _ in range(50):
         q = 1 / (1 + np.exp(-np.clip(design @ beta, -35, 35)))
         hessian = (design * (w * q * (1 - q))[:, None]).T @ design + 1e-9 * np.eye(2)
-        step = np.linalg.solve(hessian, design.T @ (w * (y - q)))
+        # No longer than 1: predictions at the bounds would send Newton's method astray.
+        step = np.clip(np.linalg.solve(hessian, design.T @ (w * (y - q))), -1, 1)
         beta = beta + step
         if np.abs(step).max() < 1e-6:
             break
