@@ -128,7 +128,7 @@ def predict_reviews(
         elif name == "elo":
             chances[name] = baselines.elo(data, None)[scored]
         elif name == "best-lr":
-            features = baselines.best_lr_features(data)
+            features = baselines.best_lr_features(data, learners=True)
             chances[name] = baselines.best_lr_future(features, right, scored)
         else:
             chances[name], fitted = predict_future(data, met, list(scored), start)
@@ -164,7 +164,9 @@ def predict_responses(
                 predicted = baselines.elo(data, list(fold != f))
                 chances[name][fold == f] = predicted[fold == f]
         elif name == "best-lr":
-            chances[name] = baselines.best_lr_unseen(baselines.best_lr_features(data), right, fold)
+            chances[name] = baselines.best_lr_unseen(
+                baselines.best_lr_features(data, learners=False), right, fold
+            )
         else:
             chances[name], fitted = predict_unseen(data, walk_memories(data), folds, start, seed)
     return {name: Predicted(right, p, learners) for name, p in chances.items()}, fitted

@@ -80,10 +80,12 @@ def _play(
     return chances
 
 
-def best_lr_features(data: DataSet) -> csr_matrix:
+def best_lr_features(data: DataSet, *, learners: bool) -> csr_matrix:
     """Best-LR, Gervet et al. (2020), from what was known before each answer.
 
-    One-hot learner, item and skills; log counts of wins and fails for skills, item and learner.
+    One-hot item and skills, and learner with `learners`; log counts of wins and fails for skills,
+    item and learner. Where learners are unseen their own column would take from the counts in
+    training what nobody has in the test: without it the model is far better there.
     """
     people = len({a.learner for a in data.answers})
     items = len({a.item for a in data.answers})
@@ -95,7 +97,7 @@ def best_lr_features(data: DataSet) -> csr_matrix:
     for row, a in enumerate(data.answers):
         seen = [("item", a.learner, a.item), ("learner", a.learner, 0)]
         of_skills = [("skill", a.learner, skill) for skill in a.skills]
-        entries = [(a.learner, 1.0), (people + a.item, 1.0)]
+        entries = [(a.learner, float(learners)), (people + a.item, 1.0)]
         entries += [(people + items + skill, 1.0) for skill in a.skills]
         for place, keys in enumerate([of_skills, seen[:1], seen[1:]]):
             entries.append((counts + 2 * place, sum(math.log1p(won[key]) for key in keys)))
