@@ -51,6 +51,7 @@ class Schooled:
 
     path: Path
     school: School
+    second: School
     users: tuple[User, ...]
 
 
@@ -63,26 +64,31 @@ def schooled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     school = make_committed_school(runtime)
     with runtime.writing.begin() as session:
         others = [make_user(session, f"Learner{number}") for number in range(1, LEARNERS)]
+        module = make_module_of(session, school, make_bank_of("multiple_choice", each=3))
     close(runtime)
-    return Schooled(path, school, (school.learner, *others))
+    second = replace(school, module=module)
+    return Schooled(path, school, second, (school.learner, *others))
 
 
 @contextmanager
 def class_of(schooled: Schooled) -> Iterator[tuple[Runtime, Clock, list[Sitting]]]:
-    """A database of one's own with every learner in a long practice."""
+    """A database of one's own with every learner in a long practice of each of two modules."""
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(shutil.copy(schooled.path, folder))
         config = make_config(f"sqlite:///{path}", Path(folder))
         runtime = replace(application.build_runtime(config), clock=clock)
         sittings = [
-            sit(runtime, schooled.school, user=user, minutes=1000) for user in schooled.users
+            sit(runtime, school, user=user, minutes=1000)
+            for school in (schooled.school, schooled.second)
+            for user in schooled.users
         ]
         yield runtime, clock, sittings
         close(runtime)
 
 
-learners = st.integers(0, LEARNERS - 1)
+# Each learner in either module.
+learners = st.integers(0, 2 * LEARNERS - 1)
 answers = st.tuples(
     st.just("answer"),
     learners,
