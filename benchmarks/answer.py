@@ -36,7 +36,7 @@ from flask import Flask, redirect, request  # noqa: E402
 from quizapp import app as application  # noqa: E402
 from quizapp.cli import migrate  # noqa: E402
 from quizapp.config import Config  # noqa: E402
-from quizapp.core.difficulty import PREDICTION_VERSION, Ability  # noqa: E402
+from quizapp.core.difficulty import PREDICTION_VERSION, Ability, ModuleAbility  # noqa: E402
 from quizapp.core.items import Step, load_item  # noqa: E402
 from quizapp.core.memory import Memory  # noqa: E402
 from quizapp.core.practice import Answer, Snapshot, assess  # noqa: E402
@@ -50,7 +50,7 @@ from tests.factories import School, make_committed_school  # noqa: E402
 
 MEMORY = (
     "stability, memory_difficulty, reviewed_at, due_at, answered_at, last_right, last_step, reps,"
-    " lapses, successes, failures, params_version"
+    " lapses, successes, failures, params_version, missed_since, last_number"
 )
 RESPONSE = (
     "uuid, user_id, attempt_id, place, item_id, item_version_id, objective_id, selected, shown,"
@@ -62,7 +62,7 @@ select users.id, users.time_zone, users.clock_offset, attempts.id, attempts.fini
  attempts.planned, item_versions.id, item_versions.record, items.id, items.objective_id,
  items.item_difficulty,
  exists(select 1 from responses where user_id = users.id and item_id = items.id),
- abilities.ability, abilities.form, abilities.answered,
+ abilities.ability, abilities.form, abilities.answered, abilities.modules, attempts.module_id,
  {", ".join("m." + name.strip() for name in MEMORY.split(","))}
 from sign_ins join users on users.id = sign_ins.user_id
 join attempts on attempts.user_id = users.id and attempts.uuid = ?
@@ -73,14 +73,14 @@ left join abilities on abilities.user_id = users.id
 where token_hash = ? and expires_at > ?"""
 APPEND = f"insert into responses ({RESPONSE}) values ({', '.join('?' * 25)}) on conflict do nothing"
 UPSERT_MEMORY = (
-    f"insert into memory_states (user_id, objective_id, {MEMORY}) values ({', '.join('?' * 14)})"
+    f"insert into memory_states (user_id, objective_id, {MEMORY}) values ({', '.join('?' * 16)})"
     " on conflict (user_id, objective_id) do update set "
     + ", ".join(f"{name.strip()} = excluded.{name.strip()}" for name in MEMORY.split(","))
 )
 UPSERT_ABILITY = (
-    "insert into abilities (user_id, ability, form, answered) values (?, ?, ?, ?)"
+    "insert into abilities (user_id, ability, form, answered, modules) values (?, ?, ?, ?, ?)"
     " on conflict (user_id) do update set ability = excluded.ability, form = excluded.form,"
-    " answered = excluded.answered"
+    " answered = excluded.answered, modules = excluded.modules"
 )
 
 
@@ -256,7 +256,7 @@ def answer_by_hand(
     row = driver.execute(
         READ, (offer.attempt_uuid.hex, offer.version_id, token_hash, stored(now))
     ).fetchone()
-    known = row[15:]
+    known = row[17:]
     memory = None
     if known[0] is not None:
         memory = Memory(
@@ -268,10 +268,16 @@ def answer_by_hand(
         )
     ability = Ability() if row[12] is None else Ability(*row[12:15])
     now += timedelta(seconds=row[2])
-    snapshot = Snapshot(load_item(json.loads(row[7])), row[10], memory, ability, ZoneInfo(row[1]))
+    modules = {} if row[15] is None else json.loads(row[15])
+    module = ModuleAbility(**modules[str(row[16])]) if str(row[16]) in modules else None
+    snapshot = Snapshot(
+        load_item(json.loads(row[7])), row[10], memory, ability, ZoneInfo(row[1]), module
+    )
     done = assess(snapshot, Answer([0]), now)
     before = {"memory": dump_memory(memory), "ability": fields_of(ability), "zone": row[1]}
+    before["module"] = None if module is None else fields_of(module)
     after = {"memory": dump_memory(done.memory), "ability": fields_of(done.ability)}
+    after["module"] = fields_of(done.module)
     written = driver.execute(
         APPEND,
         (
@@ -289,11 +295,12 @@ def answer_by_hand(
         (
             row[0], row[9], m.stability, m.memory_difficulty, stored(m.reviewed_at),
             stored(m.due_at), stored(m.answered_at), m.last_right, m.last_step.value, m.reps,
-            m.lapses, m.successes, m.failures, m.params_version,
+            m.lapses, m.successes, m.failures, m.params_version, m.missed_since, m.last_number,
         ),
     )  # fmt: skip
     a = done.ability
-    driver.execute(UPSERT_ABILITY, (row[0], a.ability, a.form, a.answered))
+    modules[str(row[16])] = fields_of(done.module)
+    driver.execute(UPSERT_ABILITY, (row[0], a.ability, a.form, a.answered, json.dumps(modules)))
     driver.execute("commit")
 
 

@@ -26,6 +26,7 @@ from quizapp.services import (
     courses,
     demo,
     documents,
+    fitting,
     rebuild,
     review,
     revisions,
@@ -49,7 +50,13 @@ def register_commands(app: Flask) -> None:
     """Add every command to the application."""
     for group in (documents_group, database_group, demo_group):
         app.cli.add_command(group)
-    for single in (outline_command, draft_command, rebuild_command, set_role_command):
+    for single in (
+        outline_command,
+        draft_command,
+        rebuild_command,
+        fit_command,
+        set_role_command,
+    ):
         app.cli.add_command(single)
 
 
@@ -105,6 +112,24 @@ def rebuild_command() -> None:
         f"Replayed {report.responses} responses of {report.learners} learners"
         f" onto {report.items} items."
     )
+
+
+@click.command("fit-prediction")
+def fit_command() -> None:
+    """Fit the prediction to the log now, as the worker does every day."""
+    runtime = _ready_runtime()
+    with runtime.reading() as session:
+        fits = fitting.try_fits(session)
+    with runtime.writing.begin() as session:
+        fitting.keep_fits(session, fits, now=runtime.clock())
+    for tried in fits:
+        verdict = "in use" if tried.accepted else "not used"
+        figures = (
+            ""
+            if tried.before is None or tried.after is None
+            else f" (log loss {tried.before:.4f} before, {tried.after:.4f} after)"
+        )
+        click.echo(f"{tried.kind}: {tried.answers} answers, {verdict}: {tried.reason}{figures}")
 
 
 @click.command("set-role")

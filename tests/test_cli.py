@@ -294,6 +294,16 @@ def test_importing_sets_a_new_database_up_by_itself(tmp_path: Path, document: Pa
     assert "questions to review" in result.output
 
 
+def test_fitting_says_what_it_came_to(
+    runner: FlaskCliRunner, runtime: Runtime, school: School
+) -> None:
+    sit(runtime, school).answer()
+    assert run(runner, "fit-prediction").stdout == (
+        "coefficients: 1 answers, not used: fewer than 400 answers\n"
+        "items: 0 answers, not used: less than a tenth more answers than at the last fit\n"
+    )
+
+
 def test_rebuilding_replays_the_log(
     runner: FlaskCliRunner, runtime: Runtime, school: School
 ) -> None:

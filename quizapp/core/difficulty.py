@@ -1,15 +1,27 @@
 """Ability of learners and difficulty of items, in logits, and the chance of a right answer.
 
 Sources: Rasch (1960) for the scale; Elo with a falling gain after Pelanek, "Applications of the Elo
-rating system in adaptive educational systems" (2016).
+rating system in adaptive educational systems" (2016). Abilities are moved by what Elo alone
+expects, never by the blend: they then do not depend on its coefficients, and a replay of the log
+lands on them whatever was fitted in between.
 """
 
-import math
 from dataclasses import dataclass
 
 from quizapp.core.items import Step
+from quizapp.core.prediction import (
+    NEUTRAL,
+    SHIPPED,
+    Coefficients,
+    Evidence,
+    features_of,
+    probability,
+    sigmoid,
+)
 
-PREDICTION_VERSION = "blend-1/shipped"
+# Which features the coefficients weigh; fitted ones fit no other blend.
+BLEND_VERSION = "blend-2"
+PREDICTION_VERSION = f"{BLEND_VERSION}/shipped"
 
 PRIOR_DIFFICULTY: dict[Step, float] = {Step.EASY: -1.0, Step.MEDIUM: 0.0, Step.HARD: 1.0}
 
@@ -17,23 +29,7 @@ _ABILITY_GAIN = 0.4
 _ITEM_GAIN = 0.4
 _GAIN_DECAY = 0.05
 _FORM_RATE = 0.3
-_UNKNOWN_RECALL = 0.5
-_RECALL_BOUNDS = (0.01, 0.99)
-
-
-@dataclass(frozen=True)
-class Coefficients:
-    """Weights of the blended prediction. These are hand-set starting values, not yet fitted."""
-
-    intercept: float = 0.0
-    recall: float = 0.4
-    level: float = 1.0
-    form: float = 0.2
-    successes: float = 0.2
-    failures: float = -0.2
-
-
-SHIPPED = Coefficients()
+_RECENT_DECAY = 0.8
 
 
 @dataclass(frozen=True)
@@ -50,11 +46,44 @@ class Ability:
 
 
 @dataclass(frozen=True)
+class ModuleAbility:
+    """How a learner's level in one module differs from their level overall.
+
+    `ability` is added to theta, in logits. `successes` and `failures` are recent ones: each answer
+    in the module makes earlier ones count for a fifth less. `last_number` is how many answers of
+    any module the learner had given when they last answered in this one.
+    """
+
+    ability: float = 0.0
+    form: float = 0.0
+    answered: int = 0
+    successes: float = 0.0
+    failures: float = 0.0
+    last_number: int = 0
+
+
+_NOWHERE = ModuleAbility()
+
+
+@dataclass(frozen=True)
 class ItemDifficulty:
     """An item's place on the scale: b in logits, and how many answers moved it."""
 
     item_difficulty: float
     answered: int = 0
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What is known of the last meeting with an objective, beside its recall and counts.
+
+    `missed_since` counts failures from the review on that moved stability last.
+    """
+
+    last_right: bool
+    missed_since: int
+    answers_since: int
+    hours_since: float
 
 
 def probability_correct(
@@ -66,32 +95,87 @@ def probability_correct(
     successes: int = 0,
     failures: int = 0,
     coefficients: Coefficients = SHIPPED,
+    module: ModuleAbility | None = None,
+    trace: Trace | None = None,
 ) -> float:
     """Chance of a right answer, from `guess_floor` to 1.
 
-    `recall` is the retrievability of the objective, 0-1, or None when it was never met.
-    z = b0 + b1 logit R + b2 (theta - b) + b3 form + b4 log(1+successes) + b5 log(1+failures);
-    p = c + (1 - c) sigmoid(z).
+    `recall` is the retrievability of the objective, 0-1, or None when it was never met. Without
+    `module` the learner is as good there as elsewhere; without `trace` the objective was met at the
+    usual distance.
     """
-    known = _UNKNOWN_RECALL if recall is None else recall
-    z = (
-        coefficients.intercept
-        + coefficients.recall * _logit(known)
-        + coefficients.level * (ability.ability - item_difficulty)
-        + coefficients.form * ability.form
-        + coefficients.successes * math.log1p(successes)
-        + coefficients.failures * math.log1p(failures)
+    evidence = gather(
+        ability,
+        item_difficulty,
+        recall=recall,
+        successes=successes,
+        failures=failures,
+        module=module,
+        trace=trace,
     )
-    return guess_floor + (1 - guess_floor) * _sigmoid(z)
+    return probability(features_of(evidence), coefficients, guess_floor=guess_floor)
+
+
+def gather(
+    ability: Ability,
+    item_difficulty: float,
+    *,
+    recall: float | None,
+    successes: int,
+    failures: int,
+    module: ModuleAbility | None,
+    trace: Trace | None,
+) -> Evidence:
+    """What the states say, as the blend weighs it."""
+    in_module = module or _NOWHERE
+    return Evidence(
+        item_difficulty=item_difficulty,
+        ability=ability.ability,
+        form=ability.form,
+        module_ability=in_module.ability,
+        module_form=in_module.form,
+        module_successes=in_module.successes,
+        module_failures=in_module.failures,
+        module_answers_since=None if module is None else ability.answered - module.last_number,
+        recall=recall,
+        successes=successes,
+        failures=failures,
+        last_right=None if trace is None else trace.last_right,
+        missed_since=0 if trace is None else trace.missed_since,
+        answers_since=None if trace is None else trace.answers_since,
+        hours_since=None if trace is None else trace.hours_since,
+    )
+
+
+def expected_score(
+    ability: Ability, module: ModuleAbility | None, item_difficulty: float, *, guess_floor: float
+) -> float:
+    """What abilities and difficulty alone expect, from `guess_floor` to 1: c + (1-c) P(theta-b)."""
+    level = ability.ability + (0.0 if module is None else module.ability)
+    return guess_floor + (1 - guess_floor) * sigmoid(level - item_difficulty)
 
 
 def update_ability(ability: Ability, *, fraction: float, predicted: float) -> Ability:
     """The ability after an answer that earned `fraction` (0-1) where `predicted` was expected."""
-    gain = _ABILITY_GAIN / (1 + _GAIN_DECAY * ability.answered)
     return Ability(
-        ability=ability.ability + gain * (fraction - predicted),
-        form=ability.form + _FORM_RATE * (fraction - _sigmoid(ability.form)),
+        ability=ability.ability + _gain(_ABILITY_GAIN, ability.answered) * (fraction - predicted),
+        form=_moved_form(ability.form, fraction),
         answered=ability.answered + 1,
+    )
+
+
+def update_module(
+    module: ModuleAbility | None, *, fraction: float, predicted: float, number: int
+) -> ModuleAbility:
+    """The level in a module after an answer there, the learner's `number`-th of any module."""
+    before = module or _NOWHERE
+    return ModuleAbility(
+        ability=before.ability + _gain(_ABILITY_GAIN, before.answered) * (fraction - predicted),
+        form=_moved_form(before.form, fraction),
+        answered=before.answered + 1,
+        successes=_RECENT_DECAY * before.successes + fraction,
+        failures=_RECENT_DECAY * before.failures + (1 - fraction),
+        last_number=number,
     )
 
 
@@ -101,20 +185,37 @@ def update_item(item: ItemDifficulty, *, fraction: float, predicted: float) -> I
     Only first exposures and answers chosen at random belong here: adaptive choice together with
     an update of both sides inflates ratings.
     """
-    gain = _ITEM_GAIN / (1 + _GAIN_DECAY * item.answered)
     return ItemDifficulty(
-        item_difficulty=item.item_difficulty - gain * (fraction - predicted),
+        item_difficulty=item.item_difficulty
+        - _gain(_ITEM_GAIN, item.answered) * (fraction - predicted),
         answered=item.answered + 1,
     )
 
 
-def _sigmoid(z: float) -> float:
-    if z >= 0:
-        return 1 / (1 + math.exp(-z))
-    return math.exp(z) / (1 + math.exp(z))
+def _gain(first: float, answered: int) -> float:
+    return first / (1 + _GAIN_DECAY * answered)
 
 
-def _logit(probability: float) -> float:
-    low, high = _RECALL_BOUNDS
-    bounded = min(high, max(low, probability))
-    return math.log(bounded / (1 - bounded))
+def _moved_form(form: float, fraction: float) -> float:
+    """The form x after x += 0.3 (score - sigmoid(x)): a moving average on the logit scale."""
+    return form + _FORM_RATE * (fraction - sigmoid(form))
+
+
+__all__ = [
+    "BLEND_VERSION",
+    "NEUTRAL",
+    "PREDICTION_VERSION",
+    "PRIOR_DIFFICULTY",
+    "SHIPPED",
+    "Ability",
+    "Coefficients",
+    "ItemDifficulty",
+    "ModuleAbility",
+    "Trace",
+    "expected_score",
+    "gather",
+    "probability_correct",
+    "update_ability",
+    "update_item",
+    "update_module",
+]

@@ -44,6 +44,8 @@ class Memory:
     `stability` in days, `memory_difficulty` 1-10. `reviewed_at` is when the answer came that moved
     stability last; `answered_at` is the last answer of any kind. `successes` and `failures` count
     every answer, `lapses` the failures of an objective that had been recalled before.
+    `missed_since` counts the failures from the review on that moved stability last, and
+    `last_number` is how many answers the learner had given, to any objective, at the last one here.
     """
 
     stability: float
@@ -58,6 +60,8 @@ class Memory:
     successes: int = 0
     failures: int = 0
     params_version: str = PARAMS_VERSION
+    missed_since: int = 0
+    last_number: int = 0
 
 
 def retrievability(memory: Memory, now: datetime) -> float:
@@ -80,11 +84,18 @@ def is_same_study_day(memory: Memory, now: datetime, zone: tzinfo) -> bool:
 
 
 def review(
-    memory: Memory | None, rating: Rating, *, right: bool, step: Step, now: datetime
+    memory: Memory | None,
+    rating: Rating,
+    *,
+    right: bool,
+    step: Step,
+    now: datetime,
+    number: int = 0,
 ) -> Memory:
     """The memory after an answer that counts as a review. Changes neither argument.
 
-    `now` must be in UTC (ValueError otherwise).
+    `now` must be in UTC (ValueError otherwise). `number` is the learner's answer's, of any
+    objective.
     """
     card = fsrs.Card(card_id=0, due=now) if memory is None else _as_card(memory)
     reviewed, _log = _SCHEDULER.review_card(card, fsrs.Rating(rating), now)
@@ -103,10 +114,14 @@ def review(
         lapses=(0 if memory is None else memory.lapses) + int(lapsed),
         successes=(0 if memory is None else memory.successes) + int(right),
         failures=(0 if memory is None else memory.failures) + int(not right),
+        missed_since=int(not right),
+        last_number=number,
     )
 
 
-def note_repeat(memory: Memory, *, right: bool, step: Step, now: datetime) -> Memory:
+def note_repeat(
+    memory: Memory, *, right: bool, step: Step, now: datetime, number: int = 0
+) -> Memory:
     """The memory after another answer on the same day: counted, but stability stays.
 
     Repeats within a day say little about memory over days and would inflate stability.
@@ -118,6 +133,8 @@ def note_repeat(memory: Memory, *, right: bool, step: Step, now: datetime) -> Me
         last_step=step,
         successes=memory.successes + int(right),
         failures=memory.failures + int(not right),
+        missed_since=memory.missed_since + int(not right),
+        last_number=number,
     )
 
 

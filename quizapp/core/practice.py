@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from quizapp.core import difficulty, memory
-from quizapp.core.difficulty import Ability
+from quizapp.core.difficulty import SHIPPED, Ability, Coefficients, ModuleAbility, Trace
 from quizapp.core.items import Item, guess_floor, score
 from quizapp.core.memory import Memory, Rating
 from quizapp.core.scoring import Score
@@ -31,7 +31,8 @@ class Snapshot:
     """Everything that an answer is judged against, as it stood when the answer arrived.
 
     `memory` is None when the learner meets the objective for the first time. `zone` is the
-    learner's time zone: it decides where one study day ends and the next begins.
+    learner's time zone: it decides where one study day ends and the next begins. `module` is None
+    when the learner meets the module for the first time.
     """
 
     item: Item
@@ -39,6 +40,8 @@ class Snapshot:
     memory: Memory | None
     ability: Ability
     zone: tzinfo
+    module: ModuleAbility | None = None
+    coefficients: Coefficients = SHIPPED
 
 
 @dataclass(frozen=True)
@@ -67,25 +70,31 @@ class Assessment:
     reviewed: bool
     memory: Memory
     ability: Ability
+    module: ModuleAbility
 
 
 def assess(snapshot: Snapshot, answer: Answer, now: datetime) -> Assessment:
     """Score one answer and move memory and ability by it.
 
     The first answer to an objective on a study day is a review and moves stability; later ones
-    that day only count. Every answer moves ability. Raises Invalid when the response does not fit
-    the item.
+    that day only count. Every answer moves both abilities. Raises Invalid when the response
+    does not fit the item.
     """
     result = score(snapshot.item, answer.response)
     before = snapshot.memory
     recall = None if before is None else memory.retrievability(before, now)
-    predicted = difficulty.probability_correct(
+    floor = guess_floor(snapshot.item)
+    predicted = predict(
         snapshot.ability,
         snapshot.item_difficulty,
-        guess_floor=guess_floor(snapshot.item),
-        recall=recall,
-        successes=0 if before is None else before.successes,
-        failures=0 if before is None else before.failures,
+        guess_floor=floor,
+        memory_before=before,
+        module=snapshot.module,
+        coefficients=snapshot.coefficients,
+        now=now,
+    )
+    expected = difficulty.expected_score(
+        snapshot.ability, snapshot.module, snapshot.item_difficulty, guess_floor=floor
     )
     rating = rate(
         result.fraction,
@@ -93,11 +102,13 @@ def assess(snapshot: Snapshot, answer: Answer, now: datetime) -> Assessment:
         at_or_above_level=snapshot.item_difficulty >= snapshot.ability.ability,
     )
     right = rating != Rating.AGAIN
-    step = snapshot.item.step
+    step, number = snapshot.item.step, snapshot.ability.answered + 1
     if before is not None and memory.is_same_study_day(before, now, snapshot.zone):
-        after, reviewed = memory.note_repeat(before, right=right, step=step, now=now), False
+        reviewed = False
+        after = memory.note_repeat(before, right=right, step=step, now=now, number=number)
     else:
-        after, reviewed = memory.review(before, rating, right=right, step=step, now=now), True
+        reviewed = True
+        after = memory.review(before, rating, right=right, step=step, now=now, number=number)
     return Assessment(
         score=result,
         rating=rating,
@@ -106,8 +117,46 @@ def assess(snapshot: Snapshot, answer: Answer, now: datetime) -> Assessment:
         reviewed=reviewed,
         memory=after,
         ability=difficulty.update_ability(
-            snapshot.ability, fraction=result.fraction, predicted=predicted
+            snapshot.ability, fraction=result.fraction, predicted=expected
         ),
+        module=difficulty.update_module(
+            snapshot.module, fraction=result.fraction, predicted=expected, number=number
+        ),
+    )
+
+
+def predict(
+    ability: Ability,
+    item_difficulty: float,
+    *,
+    guess_floor: float,
+    memory_before: Memory | None,
+    module: ModuleAbility | None,
+    now: datetime,
+    coefficients: Coefficients = SHIPPED,
+) -> float:
+    """Chance of a right answer now, `guess_floor` to 1, from all that the states know."""
+    before = memory_before
+    return difficulty.probability_correct(
+        ability,
+        item_difficulty,
+        guess_floor=guess_floor,
+        recall=None if before is None else memory.retrievability(before, now),
+        successes=0 if before is None else before.successes,
+        failures=0 if before is None else before.failures,
+        coefficients=coefficients,
+        module=module,
+        trace=None if before is None else trace_of(before, ability, now),
+    )
+
+
+def trace_of(before: Memory, ability: Ability, now: datetime) -> Trace:
+    """What the last meeting with an objective says besides its recall and counts."""
+    return Trace(
+        last_right=before.last_right,
+        missed_since=before.missed_since,
+        answers_since=ability.answered - before.last_number,
+        hours_since=(now - before.answered_at).total_seconds() / 3600,
     )
 
 

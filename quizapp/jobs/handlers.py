@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from quizapp.services import documents, jobs, revisions
+from quizapp.services import documents, fitting, jobs, revisions
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Document, Job
 
@@ -43,7 +43,23 @@ def import_document(runtime: Runtime, job: Job) -> None:
                 _note(runtime, job, progress)
 
 
-HANDLERS: dict[str, Handler] = {documents.IMPORT_DOCUMENT: import_document}
+def fit_prediction(runtime: Runtime, job: Job) -> None:
+    """Fit the prediction to the log and say in the job's progress what came of it."""
+    with runtime.reading() as session:
+        fits = fitting.try_fits(session)
+    with runtime.writing.begin() as session:
+        fitting.keep_fits(session, fits, now=runtime.clock())
+        current = session.get_one(Job, job.id)
+        current.progress = {
+            str(tried.kind): {"accepted": tried.accepted, "note": tried.reason} for tried in fits
+        }
+        jobs.finish(session, current, runtime.clock())
+
+
+HANDLERS: dict[str, Handler] = {
+    documents.IMPORT_DOCUMENT: import_document,
+    fitting.FIT_PREDICTION: fit_prediction,
+}
 
 
 def _note(runtime: Runtime, job: Job, progress: dict[str, Any]) -> None:

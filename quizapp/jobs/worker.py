@@ -8,13 +8,14 @@ from types import FrameType
 
 from quizapp.core.errors import QuizappError
 from quizapp.jobs.handlers import HANDLERS, Cancelled
-from quizapp.services import jobs
+from quizapp.services import fitting, jobs
 from quizapp.services.rebuild import fold_item_difficulties
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Job, JobStatus
 
 _POLL_SECONDS = 0.5
 _FOLD_EVERY = timedelta(seconds=5)
+_LOOK_FOR_NIGHTLY_EVERY = timedelta(minutes=10)
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def run_forever(runtime: Runtime) -> None:
     signal.signal(signal.SIGINT, ask_to_stop)
     signal.signal(signal.SIGTERM, ask_to_stop)
     folded_at = runtime.clock() - _FOLD_EVERY
+    looked_at = runtime.clock()
     while not stop.is_set():
         try:
             busy = run_next(runtime)
@@ -36,6 +38,10 @@ def run_forever(runtime: Runtime) -> None:
                 folded_at = runtime.clock()
                 with runtime.writing.begin() as session:
                     fold_item_difficulties(session)
+            if runtime.clock() - looked_at >= _LOOK_FOR_NIGHTLY_EVERY:
+                looked_at = runtime.clock()
+                with runtime.writing.begin() as session:
+                    fitting.enqueue_if_due(session, runtime.clock())
         except Exception:
             # A database that is away for a moment must not end the worker for good.
             _log.exception("The worker could not go on; it tries again.")

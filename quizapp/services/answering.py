@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from quizapp.core.difficulty import PREDICTION_VERSION
+from quizapp.core.difficulty import BLEND_VERSION, PREDICTION_VERSION, SHIPPED, Coefficients
 from quizapp.core.errors import Conflict, Invalid, NotFound
 from quizapp.core.items import load_item
 from quizapp.core.practice import Answer, Assessment, Snapshot, assess
-from quizapp.services.projections import ability_in, dump_memory, fields_of, memory_in
+from quizapp.services.projections import ability_in, dump_memory, fields_of, memory_in, module_in
 from quizapp.storage.queries import answering as queries
 
 _LONGEST_LATENCY = timedelta(hours=1)
@@ -81,6 +81,8 @@ def answer_question(
         memory=memory_in(row),
         ability=ability_in(row),
         zone=ZoneInfo(row["time_zone"]),
+        module=module_in(row["ability_modules"], row["module_id"]),
+        coefficients=SHIPPED if row["fit_id"] is None else Coefficients(**row["fit_values"]),
     )
     assessment = assess(snapshot, answer, learner_now)
 
@@ -95,7 +97,12 @@ def answer_question(
         connection,
         {"user_id": row["user_id"], "objective_id": row["objective_id"]}
         | fields_of(assessment.memory),
-        {"user_id": row["user_id"]} | fields_of(assessment.ability),
+        {
+            "user_id": row["user_id"],
+            "modules": (row["ability_modules"] or {})
+            | {str(row["module_id"]): fields_of(assessment.module)},
+        }
+        | fields_of(assessment.ability),
     )
     return Outcome(response_uuid, offer.place, repeated=False)
 
@@ -145,17 +152,21 @@ def _response_values(
         "item_difficulty": snapshot.item_difficulty,
         "first_exposure": not row["seen_before"],
         "predicted": assessment.predicted,
-        "prediction_version": PREDICTION_VERSION,
+        "prediction_version": PREDICTION_VERSION
+        if row["fit_id"] is None
+        else f"{BLEND_VERSION}/fit-{row['fit_id']}",
         "recall_before": assessment.recall_before,
         "selection": dict(offer.selection),
         "before": {
             "memory": dump_memory(snapshot.memory),
             "ability": fields_of(snapshot.ability),
+            "module": None if snapshot.module is None else fields_of(snapshot.module),
             "zone": row["time_zone"],
         },
         "after": {
             "memory": dump_memory(assessment.memory),
             "ability": fields_of(assessment.ability),
+            "module": fields_of(assessment.module),
         },
     }
 

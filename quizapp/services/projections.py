@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from quizapp.core.difficulty import Ability
+from quizapp.core.difficulty import Ability, ModuleAbility
 from quizapp.core.items import Step
 from quizapp.core.memory import Memory
 from quizapp.storage.models import AbilityState, MemoryState
@@ -39,7 +39,13 @@ def ability_in(row: Mapping[str, Any]) -> Ability:
     return Ability(**{name: row[f"ability_{name}"] for name in ABILITY_FIELDS})
 
 
-def fields_of(value: Memory | Ability) -> dict[str, Any]:
+def module_in(modules: Mapping[str, Any] | None, module_id: int) -> ModuleAbility | None:
+    """The level in one module, of those that a stored ability has; None when it is new."""
+    fields = (modules or {}).get(str(module_id))
+    return None if fields is None else ModuleAbility(**fields)
+
+
+def fields_of(value: Memory | Ability | ModuleAbility) -> dict[str, Any]:
     """A flat value's fields, not copied in depth as dataclasses.asdict would: this is hot."""
     return dict(vars(value))
 

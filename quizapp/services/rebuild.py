@@ -1,18 +1,22 @@
 """Projections from the log: item difficulties folded as answers come, and everything replayed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.core.difficulty import Ability, ItemDifficulty, update_item
+from quizapp.core.difficulty import Ability, ItemDifficulty, ModuleAbility, update_item
 from quizapp.core.items import load_item
 from quizapp.core.memory import Memory
 from quizapp.core.practice import Answer, Snapshot, assess
 from quizapp.storage.models import (
     AbilityState,
+    Attempt,
+    Fit,
+    FitKind,
     ItemRow,
     ItemVersion,
     MemoryState,
@@ -56,10 +60,10 @@ def fold_item_difficulties(session: Session) -> int:
     ).scalars()
     responses = list(rows)
     if responses:
-        ids = {response.item_id for response in responses if _moves_item(response)}
+        ids = {response.item_id for response in responses if moves_item(response)}
         items = {item.id: item for item in session.scalars(_locked_items(ids))}
         for response in responses:
-            if _moves_item(response):
+            if moves_item(response):
                 _move(items[response.item_id], response)
         projection.response_id = responses[-1].id
         session.execute(
@@ -95,8 +99,9 @@ def rebuild(session: Session) -> RebuildReport:
 
 def _replay_learners(session: Session) -> tuple[int, int]:
     rows = session.execute(
-        select(Response, ItemVersion.record)
+        select(Response, ItemVersion.record, Attempt.module_id)
         .join(ItemVersion, ItemVersion.id == Response.item_version_id)
+        .join(Attempt, Attempt.id == Response.attempt_id)
         .order_by(Response.user_id, Response.id)
         .execution_options(yield_per=_BATCH)
     )
@@ -104,10 +109,11 @@ def _replay_learners(session: Session) -> tuple[int, int]:
     user_id: int | None = None
     memories: dict[int, Memory] = {}
     ability = Ability()
-    for response, record in rows:
+    modules: dict[int, ModuleAbility] = {}
+    for response, record, module_id in rows:
         if response.user_id != user_id:
-            _store_learner(session, user_id, memories, ability)
-            user_id, memories, ability = response.user_id, {}, Ability()
+            _store_learner(session, user_id, memories, ability, modules)
+            user_id, memories, ability, modules = response.user_id, {}, Ability(), {}
             learners += 1
         assessment = assess(
             Snapshot(
@@ -116,19 +122,24 @@ def _replay_learners(session: Session) -> tuple[int, int]:
                 memory=memories.get(response.objective_id),
                 ability=ability,
                 zone=ZoneInfo(response.before["zone"]),
+                module=modules.get(module_id),
             ),
             Answer(response.selected, response.confidence),
             response.at,
         )
         memories[response.objective_id] = assessment.memory
-        ability = assessment.ability
+        ability, modules[module_id] = assessment.ability, assessment.module
         count += 1
-    _store_learner(session, user_id, memories, ability)
+    _store_learner(session, user_id, memories, ability, modules)
     return count, learners
 
 
 def _store_learner(
-    session: Session, user_id: int | None, memories: dict[int, Memory], ability: Ability
+    session: Session,
+    user_id: int | None,
+    memories: dict[int, Memory],
+    ability: Ability,
+    modules: dict[int, ModuleAbility],
 ) -> None:
     if user_id is None:
         return
@@ -136,7 +147,8 @@ def _store_learner(
         MemoryState(user_id=user_id, objective_id=objective_id, **asdict(memory))
         for objective_id, memory in memories.items()
     )
-    session.add(AbilityState(user_id=user_id, **asdict(ability)))
+    dumped = {str(module_id): asdict(module) for module_id, module in modules.items()}
+    session.add(AbilityState(user_id=user_id, modules=dumped, **asdict(ability)))
     session.flush()
 
 
@@ -145,10 +157,20 @@ def _replay_items(session: Session) -> int:
     for item in items.values():
         item.item_difficulty, item.difficulty_answers = item.prior_difficulty, 0
     last_id = 0
+    fits = list(
+        session.scalars(
+            select(Fit).where(Fit.kind == FitKind.ITEMS, Fit.accepted.is_(True)).order_by(Fit.id)
+        )
+    )
     for response in _all_responses(session):
+        # A calibration was set when the fold had read this far.
+        while fits and response.id > fits[0].response_id:
+            apply_calibration(items, fits.pop(0).values)
         last_id = response.id
-        if _moves_item(response):
+        if moves_item(response):
             _move(items[response.item_id], response)
+    for fit in fits:
+        apply_calibration(items, fit.values)
     projection = session.get(Projection, ITEM_DIFFICULTY)
     if projection is None:
         projection = Projection(name=ITEM_DIFFICULTY, response_id=0, horizon_id=0)
@@ -163,7 +185,44 @@ def _all_responses(session: Session) -> Iterable[Response]:
     )
 
 
-def _moves_item(response: Response) -> bool:
+def calibrate(session: Session, values: Mapping[str, Any], response_id: int) -> None:
+    """Set items to what was found from the log up to `response_id`; later answers move them on.
+
+    The fold may have gone on meanwhile: what it read since is folded onto the new values, so that
+    the items stand where a rebuild puts them.
+    """
+    ids = {int(item_id) for item_id in values}
+    items = {item.id: item for item in session.scalars(_locked_items(ids))}
+    apply_calibration(items, values)
+    projection = session.get_one(Projection, ITEM_DIFFICULTY, populate_existing=True)
+    since = session.scalars(
+        select(Response)
+        .where(
+            Response.id > response_id,
+            Response.id <= projection.response_id,
+            Response.item_id.in_(ids),
+        )
+        .order_by(Response.id)
+    )
+    for response in since:
+        if moves_item(response):
+            _move(items[response.item_id], response)
+    session.execute(update(Module).values(bank_version=Module.bank_version + 1))
+
+
+def apply_calibration(
+    items: Mapping[int, ItemRow], values: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Set the items that a nightly calibration found anew; an item that is gone is passed over."""
+    for item_id, found in values.items():
+        item = items.get(int(item_id))
+        if item is not None:
+            item.item_difficulty = found["item_difficulty"]
+            item.difficulty_answers = found["answered"]
+
+
+def moves_item(response: Response) -> bool:
+    """Whether an answer may move its item: a first exposure, or one drawn at random."""
     return response.first_exposure or bool(response.selection.get("at_random"))
 
 

@@ -1,5 +1,6 @@
 """Ability, item difficulty and the chance of a right answer."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,9 +11,13 @@ from quizapp.core.difficulty import (
     PRIOR_DIFFICULTY,
     Ability,
     ItemDifficulty,
+    ModuleAbility,
+    Trace,
+    expected_score,
     probability_correct,
     update_ability,
     update_item,
+    update_module,
 )
 from quizapp.core.items import Step
 
@@ -162,3 +167,78 @@ def test_form_follows_the_latest_results() -> None:
 def test_an_authors_steps_stand_in_order_on_the_scale() -> None:
     easy, medium, hard = (PRIOR_DIFFICULTY[step] for step in Step)
     assert easy < medium < hard
+
+
+modules = st.none() | st.builds(
+    ModuleAbility, logits, st.floats(-2, 2), counts, st.floats(0, 5), st.floats(0, 5), counts
+)
+traces = st.none() | st.builds(
+    Trace, st.booleans(), st.integers(0, 20), st.integers(-5, 5000), st.floats(-1, 50_000)
+)
+
+
+@given(abilities, logits, floors, recalls, modules, traces)
+def test_whatever_is_known_the_chance_lies_between_a_guess_and_certainty(
+    ability: Ability,
+    item_difficulty: float,
+    floor: float,
+    recall: float | None,
+    module: ModuleAbility | None,
+    trace: Trace | None,
+) -> None:
+    chance = probability_correct(
+        ability, item_difficulty, guess_floor=floor, recall=recall, module=module, trace=trace
+    )
+    assert floor <= chance <= 1
+
+
+@given(abilities, logits, floors, recalls, modules, traces, apart)
+def test_whatever_is_known_a_harder_item_has_the_lower_chance(
+    ability: Ability,
+    item_difficulty: float,
+    floor: float,
+    recall: float | None,
+    module: ModuleAbility | None,
+    trace: Trace | None,
+    more: float,
+) -> None:
+    easier, harder = (
+        probability_correct(
+            ability, level, guess_floor=floor, recall=recall, module=module, trace=trace
+        )
+        for level in (item_difficulty, item_difficulty + more)
+    )
+    assert harder < easier
+
+
+@given(logits, logits, floors, modules, apart)
+def test_what_elo_expects_rises_with_ability_in_the_module(
+    ability: float, item_difficulty: float, floor: float, module: ModuleAbility | None, more: float
+) -> None:
+    better = replace(module or ModuleAbility(), ability=(module.ability if module else 0) + more)
+    less, greater = (
+        expected_score(Ability(ability), state, item_difficulty, guess_floor=floor)
+        for state in (module, better)
+    )
+    assert floor <= less < greater <= 1
+
+
+@given(modules, shares, shares, counts)
+def test_a_module_counts_recent_results_and_forgets_earlier_ones(
+    module: ModuleAbility | None, fraction: float, predicted: float, number: int
+) -> None:
+    before = module or ModuleAbility()
+    after = update_module(module, fraction=fraction, predicted=predicted, number=number)
+    assert (after.answered, after.last_number) == (before.answered + 1, number)
+    assert after.successes == pytest.approx(0.8 * before.successes + fraction)
+    assert after.failures == pytest.approx(0.8 * before.failures + 1 - fraction)
+    assert (after.ability - before.ability) * (fraction - predicted) >= 0
+
+
+def test_a_caller_who_knows_no_gap_predicts_for_a_usual_one() -> None:
+    known = {"guess_floor": 0.0, "recall": 0.8, "successes": 2, "failures": 1}
+    usual = Trace(last_right=True, missed_since=0, answers_since=30, hours_since=24.0)
+    without = probability_correct(Ability(), 0.0, **known)
+    assert probability_correct(Ability(), 0.0, **known, trace=usual) == pytest.approx(
+        without, abs=0.02
+    )

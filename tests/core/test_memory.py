@@ -171,3 +171,11 @@ def test_a_repeat_on_the_same_day_counts_and_leaves_stability_alone() -> None:
     assert [getattr(repeated, name) for name in kept] == [getattr(memory, name) for name in kept]
     assert (repeated.failures, repeated.last_right) == (1, False)
     assert (repeated.answered_at, repeated.last_step) == (later, Step.HARD)
+
+
+def test_misses_are_counted_from_the_review_on_that_moved_stability() -> None:
+    missed = answered(Rating.AGAIN)
+    repeated = note_repeat(missed, right=False, step=Step.HARD, now=NOW + timedelta(hours=1))
+    later = note_repeat(repeated, right=True, step=Step.HARD, now=NOW + timedelta(hours=2))
+    assert [m.missed_since for m in (missed, repeated, later)] == [1, 2, 2]
+    assert answered(Rating.GOOD, NOW + timedelta(days=1), later).missed_since == 0

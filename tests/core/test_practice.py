@@ -1,5 +1,6 @@
 """What one answer earns and what it changes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.difficulty import Ability
+from quizapp.core.difficulty import NEUTRAL, SHIPPED, Ability
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import Content
 from quizapp.core.item_types.choices import Option
@@ -165,3 +166,31 @@ def test_sure_is_easy_only_for_an_item_at_or_above_the_learners_level(
 ) -> None:
     outcome = answer(ability=Ability(ability), confidence=Confidence.SURE)
     assert outcome.rating is rating
+
+
+def test_an_answer_moves_the_ability_in_its_module_and_notes_when() -> None:
+    first = answer()
+    assert first.module.ability > 0
+    assert (first.module.last_number, first.memory.last_number) == (1, 1)
+    later = NOW + timedelta(hours=1)
+    second = answer(WRONG, later, memory=first.memory, ability=first.ability)
+    assert (second.module.last_number, second.memory.last_number) == (2, 2)
+
+
+def test_states_do_not_depend_on_the_coefficients_in_use() -> None:
+    first = answer()
+    snapshot = Snapshot(
+        item=item(),
+        item_difficulty=0.0,
+        memory=first.memory,
+        ability=first.ability,
+        zone=ZoneInfo("UTC"),
+        module=first.module,
+    )
+    day = NOW + timedelta(days=2)
+    shipped, neutral = (
+        assess(replace(snapshot, coefficients=coefficients), Answer(RIGHT), day)
+        for coefficients in (SHIPPED, NEUTRAL)
+    )
+    assert shipped.predicted != neutral.predicted
+    assert replace(shipped, predicted=neutral.predicted) == neutral

@@ -61,6 +61,7 @@ def test_the_log_holds_the_states_before_and_after(sitting: Sitting, clock: Cloc
     assert first.before == {
         "memory": None,
         "ability": {"ability": 0.0, "form": 0.0, "answered": 0},
+        "module": None,
         "zone": "UTC",
     }
     assert first.after["ability"]["answered"] == 1
@@ -75,10 +76,14 @@ def test_the_stored_states_are_those_after_the_answer(sitting: Sitting) -> None:
     sitting.answer(RIGHT)
     [response] = log_of(sitting.runtime)
     states = states_of(sitting.runtime)
-    after = response.after["ability"]
-    assert states["abilities"] == [
-        (sitting.user_id, after["ability"], after["form"], after["answered"])
-    ]
+    after, [in_module] = response.after["ability"], states["abilities"][0][-1].values()
+    assert states["abilities"][0][:-1] == (
+        sitting.user_id,
+        after["ability"],
+        after["form"],
+        after["answered"],
+    )
+    assert in_module == response.after["module"]
     [memory] = states["memories"]
     assert memory[:2] == (sitting.user_id, response.objective_id)
     assert response.after["memory"]["stability"] in memory
@@ -239,7 +244,7 @@ def test_the_same_answer_from_many_threads_counts_once(either_sitting: Sitting) 
     assert {outcome.response_uuid for outcome in outcomes} == {uuid}
     [response] = log_of(either_sitting.runtime)
     states = states_of(either_sitting.runtime)
-    assert [row[-1] for row in states["abilities"]] == [1]
+    assert [row[3] for row in states["abilities"]] == [1]
     assert states["abilities"][0][1] == response.after["ability"]["ability"]
     assert len(states["memories"]) == 1
 
@@ -257,7 +262,7 @@ def test_answers_of_one_learner_from_many_devices_all_move_the_states(
     log = log_of(either_runtime)
     assert len(log) == 18
     [ability] = states_of(either_runtime)["abilities"]
-    assert ability[-1] == 18
+    assert ability[3] == 18
     # Each answer began where the one before it ended.
     for earlier, later in pairwise(log):
         assert later.before["ability"] == earlier.after["ability"]

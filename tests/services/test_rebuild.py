@@ -17,6 +17,7 @@ from quizapp import app as application
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
 from quizapp.services import rebuild as rebuild_module
+from quizapp.services.fitting import keep_fits, try_items
 from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import (
@@ -50,6 +51,7 @@ class Schooled:
 
     path: Path
     school: School
+    second: School
     users: tuple[User, ...]
 
 
@@ -62,26 +64,31 @@ def schooled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     school = make_committed_school(runtime)
     with runtime.writing.begin() as session:
         others = [make_user(session, f"Learner{number}") for number in range(1, LEARNERS)]
+        module = make_module_of(session, school, make_bank_of("multiple_choice", each=3))
     close(runtime)
-    return Schooled(path, school, (school.learner, *others))
+    second = replace(school, module=module)
+    return Schooled(path, school, second, (school.learner, *others))
 
 
 @contextmanager
 def class_of(schooled: Schooled) -> Iterator[tuple[Runtime, Clock, list[Sitting]]]:
-    """A database of one's own with every learner in a long practice."""
+    """A database of one's own with every learner in a long practice of each of two modules."""
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(shutil.copy(schooled.path, folder))
         config = make_config(f"sqlite:///{path}", Path(folder))
         runtime = replace(application.build_runtime(config), clock=clock)
         sittings = [
-            sit(runtime, schooled.school, user=user, minutes=1000) for user in schooled.users
+            sit(runtime, school, user=user, minutes=1000)
+            for school in (schooled.school, schooled.second)
+            for user in schooled.users
         ]
         yield runtime, clock, sittings
         close(runtime)
 
 
-learners = st.integers(0, LEARNERS - 1)
+# Each learner in either module.
+learners = st.integers(0, 2 * LEARNERS - 1)
 answers = st.tuples(
     st.just("answer"),
     learners,
@@ -96,6 +103,11 @@ moves = st.tuples(st.just("move"), learners, st.sampled_from(ZONES))
 skips = st.tuples(st.just("skip"), learners, st.integers(1, 30))
 actions = st.one_of(answers, answers, waits, answers, waits, folds, moves, skips)
 histories = st.lists(actions, min_size=5, max_size=40)
+# With nights in between, in which the items are calibrated anew.
+nights = st.tuples(st.just("night"))
+histories_with_nights = st.lists(
+    st.one_of(actions, actions, folds, nights), min_size=5, max_size=40
+)
 
 _RIGHT = ("answer", 0, (0,), None)
 # One study day in Los Angeles, two in UTC; then the learner moves back.
@@ -106,6 +118,17 @@ MIDNIGHT_ELSEWHERE: list[tuple[Any, ...]] = [
     *(_RIGHT, _RIGHT),
     ("move", 0, "UTC"),
     *(_RIGHT, _RIGHT),
+]
+
+
+TWO_NIGHTS: list[tuple[Any, ...]] = [
+    *([_RIGHT] * 3),
+    *([("fold",)] * 3),
+    ("night",),
+    *([_RIGHT] * 3),
+    *([("fold",)] * 3),
+    ("night",),
+    _RIGHT,
 ]
 
 
@@ -121,6 +144,11 @@ def live(
             clock.advance(minutes=arguments[0], microseconds=123_457)
         elif action == "fold":
             fold(runtime)
+        elif action == "night":
+            with runtime.reading() as session:
+                tried = try_items(session)
+            with runtime.writing.begin() as session:
+                keep_fits(session, [tried], now=clock())
         else:
             change_user(runtime, sittings[arguments[0]], action, arguments[1])
 
@@ -166,8 +194,9 @@ def forget_states(runtime: Runtime) -> None:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories)
+@given(history=histories_with_nights)
 @example(history=MIDNIGHT_ELSEWHERE)
+@example(history=TWO_NIGHTS)
 def test_a_replay_lands_on_what_answering_left(
     schooled: Schooled, history: list[tuple[Any, ...]]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from quizapp.storage.models.accounts import Role, SignIn, User
 from quizapp.storage.models.courses import Course, CourseRole, Enrolment
+from quizapp.storage.models.fits import Fit, FitKind
 from quizapp.storage.models.items import ItemRow, ItemStatus, ItemVersion
 from quizapp.storage.models.jobs import Job, JobStatus
 from quizapp.storage.models.media import Figure, Media
@@ -31,6 +32,8 @@ __all__ = [
     "Document",
     "Enrolment",
     "Figure",
+    "Fit",
+    "FitKind",
     "ItemRow",
     "ItemStatus",
     "ItemVersion",

@@ -126,10 +126,16 @@ class MemoryState(Base):
     successes: Mapped[int]
     failures: Mapped[int]
     params_version: Mapped[str]
+    missed_since: Mapped[int] = mapped_column(default=0, server_default="0")
+    last_number: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class AbilityState(Base):
-    """Projection of the log: one learner's ability (`core.difficulty.Ability`)."""
+    """Projection of the log: one learner's ability (`core.difficulty.Ability`).
+
+    `modules` maps a module's id, as text, to the fields of `core.difficulty.ModuleAbility`: in this
+    row and not in a table of its own, so that an answer takes no statement more.
+    """
 
     __tablename__ = "abilities"
 
@@ -139,6 +145,7 @@ class AbilityState(Base):
     ability: Mapped[float]
     form: Mapped[float]
     answered: Mapped[int]
+    modules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class Projection(Base):

@@ -6,13 +6,16 @@ SQLite: one joined read and three writes. PostgreSQL: a lock, the read and two w
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Executable, FromClause, bindparam, exists, select
+from sqlalchemy import Connection, Executable, FromClause, bindparam, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from quizapp.core.difficulty import BLEND_VERSION
 from quizapp.storage.base import Base, UtcDateTime
 from quizapp.storage.models import (
     AbilityState,
     Attempt,
+    Fit,
+    FitKind,
     ItemRow,
     ItemVersion,
     MemoryState,
@@ -34,8 +37,11 @@ MEMORY_FIELDS = (
     "successes",
     "failures",
     "params_version",
+    "missed_since",
+    "last_number",
 )
 ABILITY_FIELDS = ("ability", "form", "answered")
+_ABILITY_COLUMNS = (*ABILITY_FIELDS, "modules")
 
 _sign_ins, _users, _attempts = SignIn.__table__, User.__table__, Attempt.__table__
 _items, _versions = ItemRow.__table__, ItemVersion.__table__
@@ -43,6 +49,17 @@ _responses, _memories, _abilities = (
     Response.__table__,
     MemoryState.__table__,
     AbilityState.__table__,
+)
+_fits = Fit.__table__
+
+COEFFICIENTS_IN_USE = (
+    select(func.max(_fits.c.id))
+    .where(
+        _fits.c.kind == FitKind.COEFFICIENTS,
+        _fits.c.accepted.is_(True),
+        _fits.c.version == BLEND_VERSION,
+    )
+    .scalar_subquery()
 )
 
 # PostgreSQL locks the learner's row, so that two answers sent at once from two devices move the
@@ -75,7 +92,10 @@ READ_SNAPSHOT = (
         )
         .label("seen_before"),
         *(_memories.c[name].label(f"memory_{name}") for name in MEMORY_FIELDS),
-        *(_abilities.c[name].label(f"ability_{name}") for name in ABILITY_FIELDS),
+        *(_abilities.c[name].label(f"ability_{name}") for name in _ABILITY_COLUMNS),
+        _attempts.c.module_id,
+        _fits.c.id.label("fit_id"),
+        _fits.c["values"].label("fit_values"),
     )
     .select_from(_sign_ins)
     .join(_users, _users.c.id == _sign_ins.c.user_id)
@@ -90,6 +110,7 @@ READ_SNAPSHOT = (
         (_memories.c.user_id == _users.c.id) & (_memories.c.objective_id == _items.c.objective_id),
     )
     .outerjoin(_abilities, _abilities.c.user_id == _users.c.id)
+    .outerjoin(_fits, _fits.c.id == COEFFICIENTS_IN_USE)
     .where(
         _sign_ins.c.token_hash == bindparam("token_hash"),
         _sign_ins.c.expires_at > bindparam("now", type_=UtcDateTime()),
@@ -127,10 +148,10 @@ def _insert_named(model: type[Base], prefix: str) -> Any:
 _MEMORY_KEYS, _ABILITY_KEYS = ("user_id", "objective_id"), ("user_id",)
 _APPEND_RESPONSE = {dialect: _append(_responses, dialect) for dialect in _INSERTS}
 _UPSERT_MEMORY = _upsert(sqlite.insert(MemoryState), _MEMORY_KEYS, MEMORY_FIELDS)
-_UPSERT_ABILITY = _upsert(sqlite.insert(AbilityState), _ABILITY_KEYS, ABILITY_FIELDS)
+_UPSERT_ABILITY = _upsert(sqlite.insert(AbilityState), _ABILITY_KEYS, _ABILITY_COLUMNS)
 # One statement for both makes up for the one that locks.
 _UPSERT_BOTH: Executable = _upsert(
-    _insert_named(AbilityState, "ability"), _ABILITY_KEYS, ABILITY_FIELDS
+    _insert_named(AbilityState, "ability"), _ABILITY_KEYS, _ABILITY_COLUMNS
 ).add_cte(_upsert(_insert_named(MemoryState, "memory"), _MEMORY_KEYS, MEMORY_FIELDS).cte("memory"))
 
 

@@ -1,0 +1,1 @@
+"""What `benchmarks/prediction.py` is made of."""
