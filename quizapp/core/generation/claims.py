@@ -29,6 +29,8 @@ _NO_CLAIM = re.compile(
     r"ulcer)"
     r"|\b(?:lower|slow|clear|open|warm|cool)(?= (?:the|a|an|your|his|her|their|him)\b)"
     r"|\b(?:lower|upper|higher) (?:right|left|outer|inner|side|half|third|part)"
+    r"|\bprone to\b|\bblood thinn?er|\babove all\b|\b(?:pulmonary|portal|intracranial|"
+    r"ocular) hyp\w+"
     r"|\bmore \w+ly\b|\bto (?:clear|open|dry|warm|cool|empty|narrow)\b"
     r"|\bdry (?:mouth|weight)|\bsoft (?:diet|tissue)|\bbefore (?:and|or) after\b"
     r"|\b(?:before|after) (?=\d|a few|several|one |two |three |four |five |six |eight |ten "

@@ -26,6 +26,7 @@ _DEED = re.compile(
     r"definition|description|purpose|task)$"
 )
 _DESCRIBES = re.compile(r"^(?:definition|description|meaning|interpretation)$")
+_INDICATED = re.compile(r"^(?:category|classification|diagnosis|meaning)$")
 _WORKS = re.compile(r"^how (?:it|they) works?$")
 _USE = re.compile(r"^uses?$")
 _CLINICAL = re.compile(
@@ -38,6 +39,7 @@ _VERB = re.compile(r"^(?:supports|suggests|requires|indicates|confirms|excludes|
 # What may hold of other rows as well, whatever the table says of it where.
 _SHARED = re.compile(
     r"\b(?:limit\w*|consider\w*|cautions?|notes?|comments?|remarks?|advantages?|disadvantages?|"
+    r"approach\w*|managements?|treatments?|recommend\w*|plans?|actions? to take|"
     r"nursing\w*|precautions?|side effects?|adverse\w*|monitoring)\b"
 )
 # A header that is a clause ("What to do") does not name what stands under it.
@@ -50,10 +52,10 @@ _NO_NOUN = re.compile(
 
 def name_of(header: str) -> str:
     """A header as it reads inside a question: "Typical Organisms" -> "typical organisms"."""
-    return " ".join(
-        word if any(letter.isupper() for letter in word[1:]) else word.lower()
-        for word in header.split()
-    )
+    return " ".join(word if _KEEPS_CASE.match(word) else word.lower() for word in header.split())
+
+
+_KEEPS_CASE = re.compile(r".+[A-Z]|[A-Z]-\w")
 
 
 def is_scale(name: str) -> bool:
@@ -141,6 +143,8 @@ def _label_of_sorts(name: str, bare: str, value: str, shown: str) -> str | None:
         return f"Which {name} is found in {'these foods: ' if _is_several(value) else ''}{shown}?"
     if _DESCRIBES.match(bare):
         return f"Which {name} does this describe: {shown}?"
+    if _INDICATED.match(bare):
+        return f"Which {name} indicates this: {shown}?"
     return f"Which {name} works in this way: {shown}?" if _WORKS.match(bare) else None
 
 

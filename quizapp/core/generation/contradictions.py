@@ -202,7 +202,8 @@ _RATHER = re.compile(
 )
 _THAN = re.compile(
     r"^(?P<one>(?:The |An? )?[\w' -]{3,40}?) (?P<said>(?:is|are|has|have|causes?|lasts?|acts?) "
-    r"(?:an? )?(?:far |much |about twice as )?(?:more |less |\w+er |often )[^,;.]*?than) "
+    r"(?:an? )?(?:far |much |about twice as )?(?:more (?!than)|less (?!than)|\w+er |"
+    r"often )[^,;.]*?than) "
     r"(?P<other>(?:the |an? )?[\w'-]+(?: [\w'-]+){0,3})(?P<rest>(?:,? (?:because|"
     r"since)\b[^.]*)?\.)$"
 )

@@ -65,13 +65,15 @@ def _are_close(name: str, mention: Mention, document: Document) -> bool:
     return near and mention.term.kind in _LOCAL
 
 
+# What destroys the whole of one layer may have destroyed another too.
+_WHOLE = re.compile(r"\b(?:whole|entire|all) of\b|\bentire\b", re.IGNORECASE)
 # Beside an organ stand others of its own system; of most kinds, those of one area are far apart.
 _LOCAL = frozenset(("organ", "vessel", "position", "set of precautions", "kind of cell"))
 
 
 def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:
     """Typed terms that stand alone in their kind in a definite sentence, the last one first."""
-    if filters.hedged(text):
+    if filters.hedged(text) or _WHOLE.search(text):
         return
     sure = _SURE.search(text) is not None
     clause = clauses.split(text)

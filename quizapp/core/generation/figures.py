@@ -132,8 +132,8 @@ def _is_trivial(figure: re.Match[str]) -> bool:
 
 def is_threshold(figure: re.Match[str]) -> bool:
     """Whether the figure bounds others, so that another one may hold as well."""
-    text = figure.string
-    return bool(_BOUND.search(text[: figure.start()]) or _BEHIND.match(text[figure.end() :]))
+    before, behind = figure.string[: figure.start()], figure.string[figure.end() :]
+    return bool(_BOUND.search(before) or _BEHIND.match(without_other_units(behind)))
 
 
 def is_loose(figure: re.Match[str]) -> bool:
@@ -148,7 +148,7 @@ _BOUND = re.compile(
 )
 _ABOUT = re.compile(
     r"\b(?:about|around|approximately|nearly|almost|over|to|between \S+ and|or|first|"
-    r"last|next)\s*$",
+    r"last|next|previous|past)\s*$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(

@@ -19,7 +19,8 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "consoles",
         re.compile(
-            r"\b(?:despair|discouraged|scared|hope|pessimis\w+|panacea|enem\w+|victim|miracle|"
+            r"\b(?:despair|not alone|discouraged|scared|hope|pessimis\w+|panacea|enem\w+|"
+            r"victim|miracle|"
             r"cherish\w*|end of the world|countdown|killers?|old neighbor|sponge)\b",
             re.IGNORECASE,
         ),

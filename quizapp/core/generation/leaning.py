@@ -58,7 +58,9 @@ def upright(spoken: Sequence[Sentence], heading: str = "") -> Iterator[tuple[Sen
             subject = _subject(text)
             others = _names_another(text, subject)
             yield sentence, sentence
-        elif beside and subject == from_heading and opening["it"] not in _PRONOUNS:
+        elif (beside and _may_mean_heading(opening["it"], subject, from_heading)) or (
+            beside and subject == from_heading and opening["it"] not in _PRONOUNS
+        ):
             subject = ""
             yield sentence, sentence
         elif beside and _agrees(opening, subject) and not (others and opening["it"] in _ITS):
@@ -66,6 +68,17 @@ def upright(spoken: Sequence[Sentence], heading: str = "") -> Iterator[tuple[Sen
         else:
             subject = ""
             yield sentence, sentence
+
+
+def _may_mean_heading(it: str, subject: str, heading: str) -> bool:
+    """Whether "it" may be what the section is about as well as the subject before: two drugs."""
+    one, other = terms.typed(subject), terms.typed(heading) if heading else None
+    if it != "It" or one is None or other is None or one.name == other.name:
+        return False
+    return {one.kind, other.kind} <= _GIVEN or one.kind == other.kind
+
+
+_GIVEN = frozenset(("drug", "drug class", "nutrient", "hormone", "vaccine"))
 
 
 def _named(heading: str) -> str:

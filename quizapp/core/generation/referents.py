@@ -44,13 +44,26 @@ _OPEN = re.compile(
 )
 
 
+# "The client will need them for a week": nothing stands before that could be meant.
+_POINTS = re.compile(
+    r"^(?:(?:If|When|Once|Unless) \w+,? )?(?:(?:The|A|An|Most|Some|Many) )?"
+    r"(?:nurses?|clients?|patients?|people|persons?|women|men|child|children|adults?|"
+    r"caregivers?)? ?"
+    r"(?:(?:will|should|must|may|can|usually|often|not|never|need|take|use|keep|stop|get|have|give|wear|"
+    r"put|do|avoid|start|to) )*(?:it|them)\b"
+    r"|\bthat follows\.$",
+    re.IGNORECASE,
+)
+
+
 def leans(statement: str, subject: Subject) -> bool:
     """Whether a statement speaks of a thing that neither it nor its subject names."""
-    title = f"{subject.document_topic} {subject.topic} {subject.label}"
-    named = wording.stems(title)
+    titles = [wording.stems(one) for one in (subject.document_topic, subject.topic, subject.label)]
+    # "The tube" under "Nasogastric tube" is that one; "the risk" under "Risks" is any.
+    named = frozenset(stem for stems in titles if len(stems) > 1 for stem in stems)
     typed = (terms.typed(subject.topic), terms.typed(subject.document_topic))
     kinds = {term.kind for term in typed if term is not None}
-    if _OPEN.search(statement):
+    if _OPEN.search(statement) or _POINTS.search(statement):
         return True
     for match in (*_SUBJECT.finditer(statement), *_DEFINITE.finditer(statement)):
         before = wording.stems(statement[: match.start()])
@@ -74,13 +87,24 @@ def placed(
     Empty where it leans on something that is not near. `statement` is what stands behind a blank in
     `shown`; `keys` are words that a stem must not show.
     """
-    if not leans(statement or shown, reading.subject):
-        return subjects.placed(shown, reading.subject)
+    said = statement or shown
+    if not leans(said, reading.subject):
+        of_topic = _OF_TOPIC.search(said) is not None
+        return (subjects.led if of_topic else subjects.placed)(shown, reading.subject)
     context = _context(sentence, reading)
     passage = f"{context} {shown}"
     if not context or len(passage.split()) > _MOST_WORDS or _shows(context, keys):
         return ""
     return subjects.placed(passage, reading.subject)
+
+
+# "The disease" is the topic, which then has to be named.
+_OF_TOPIC = re.compile(
+    r"\b(?:the|this) (?:disease|disorder|condition|drug|medicine|medication|procedure|"
+    r"operation|surgery|"
+    r"treatment|test|tablets?|dose)\b",
+    re.IGNORECASE,
+)
 
 
 def _context(sentence: Sentence, reading: Reading) -> str:

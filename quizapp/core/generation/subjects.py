@@ -46,14 +46,15 @@ _QUESTION = re.compile(
 _ONLY_ASPECT = re.compile(rf"^{_ASPECT_RUN}(?: of {_ASPECT_RUN})?(?: from .+)?$", re.IGNORECASE)
 _GERUND = re.compile(
     r"^(?:measuring|calculating|assessing|understanding|using|managing|preventing|treating|"
-    r"inserting|taking|removing|giving|administering|caring for|living with|recognizing|reducing|"
+    r"inserting|taking|removing|giving|administering|caring for|living with|having|"
+    r"recognizing|reducing|"
     r"monitoring|controlling|diagnosing|about|introducing|exploring|teaching|planning) "
     r"(?:the |your )?",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
     r"(?: types| basics| overview| essentials| monograph| guidelines?| handbook| leaflet|"
-    r" fact sheet|"
+    r" fact sheet| chapter|"
     r" facts| safely| lecture| notes| care plan| for (?:nurses|students|nursing students|patients)|"
     r":? (?:an? )?(?:lecture|nursing|study|patient|client|care|quick|clinical|practice|short)"
     r"(?: \w+)? (?:notes|guide|guidelines?|overview|plan|leaflet|summary|introduction|primer))$",
@@ -84,13 +85,13 @@ _SUBTITLE = re.compile(r"(?<=\w\w[\w)])(?::| +[\u2013\u2014-]) .+$")
 BARE_NOUNS = word_set(
     """
     abscess agent amount antidote area bag band bottle canister cannula capsule catheter
-    change chart clot cuff curve device difference disease disorder dose dressing drip drug
-    effect feed figure film finding fluid graft group infusion injection kit level line
-    liquid mask medication medicine method needle operation pad patch pattern plan pouch
-    powder procedure process product protocol pump range rate reading regimen result ring
-    rise risk sample scale scan score set sheet site solution spray stage step stone strip
-    surgery syringe tablet technique test therapy tip tool treatment tube tubing value valve
-    vial volume
+    center change chart clot condition cuff curve device difference disease disorder dose
+    dressing drip drug effect exchange feed figure film finding fluid graft group infusion
+    injection kit level line liquid mask medication medicine method needle operation pad
+    patch pattern plan pouch powder problem procedure process product protocol pump range
+    rate reading regimen result ring rise risk sample scale scan score set sheet site
+    solution spray stage step stone strip surface surgery syringe tablet technique test
+    therapy tip tool total treatment tube tubing value valve vial volume
     """
 )
 _BARE_STEMS = frozenset(wording.stem(noun) for noun in BARE_NOUNS)
@@ -289,6 +290,13 @@ def placed(statement: str, subject: Subject) -> str:
     return statement if is_named(statement, subject) else f"{lead(subject)}: {statement}"
 
 
+def led(statement: str, subject: Subject) -> str:
+    """The statement, led by its topic unless it says all of its name."""
+    if wording.stems(subject.topic) <= wording.stems(statement):
+        return statement
+    return f"{lead(subject)}: {statement}"
+
+
 def asked(question: str, subject: Subject) -> str:
     """The question, led by its topic where it does not name it itself."""
     if is_named(question, subject):
@@ -385,11 +393,19 @@ def stands_alone(title: str, topic: str, document_topic: str) -> bool:
     own, broader = wording.stems(topic), wording.stems(document_topic)
     if not broader or own & broader or _BROAD.search(document_topic):
         return True
+    if _GENERAL.search(topic):
+        return False
     if _GERUND.match(_after_box(title)):
         return False
     return any(mention.term.kind in _TELLING_KINDS for mention in terms.mentions(topic))
 
 
+# What any disease has: "Infection" in a chapter on sickle cell disease.
+_GENERAL = re.compile(
+    r"^(?:infections?|surgery|bleeding|pain|fever|an(?:a?e)?sthe\w+|pregnancy|diet|exercise|stroke|shock|"
+    r"anemia|surgical \w+)$|\bcomplications\b|\bother\b",
+    re.IGNORECASE,
+)
 # Documents about many things side by side.
 _BROAD = re.compile(
     r"^(?:reading|understanding|introduction|principles|fundamentals|basics|foundations|what)\b"

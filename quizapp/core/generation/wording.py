@@ -24,7 +24,8 @@ _OPENER = re.compile(
     r"that|the actual curative effect proves that|clinical practice (?:has )?also proven that|"
     r"it can be said that|at present|in particular|accordingly|typically|note that|remember that|"
     r"keep in mind that|it should be noted that|overall|interestingly|importantly|clinically|"
-    r"as a rule|of note|in practice|as mentioned|in other words|put simply|finally|lastly),? ",
+    r"as an illustration|by way of example|as a rule|of note|in practice|as mentioned|"
+    r"in other words|put simply|finally|lastly),? ",
     re.IGNORECASE,
 )
 _AFTERTHOUGHT = re.compile(r", especially [^.]*\.$")

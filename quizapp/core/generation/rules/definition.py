@@ -117,6 +117,20 @@ def _leaks(found: Definition) -> bool:
     )
 
 
+def _which(term: str, meaning: str) -> str:
+    """A thing is one, and does not mean it: "Which drug is a monoclonal antibody ...?"."""
+    typed = terms.typed(term)
+    if typed is None or typed.kind not in _THINGS or not _ARTICLE.match(meaning):
+        return f"Which term means \u201c{meaning}\u201d?"
+    return f"Which {typed.kind} is {meaning}?"
+
+
+_THINGS = frozenset(
+    ("drug", "laboratory test", "organ", "hormone", "examination", "device", "vaccine")
+)
+_ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
+
+
 def _term_for(
     found: Definition, others: list[Definition], reading: Reading, document: Document
 ) -> Candidate:
@@ -131,7 +145,7 @@ def _term_for(
     return _candidate(
         found,
         _taught(found, reading, document),
-        stem=f"Which term means \u201c{found.meaning}\u201d?",
+        stem=_which(term, found.meaning),
         key=wording.capitalised(term),
         distractors=list(chosen.values()),
         step=Step.EASY,

@@ -89,7 +89,12 @@ def _candidate(stem: str, sentence: Sentence, reading: Reading) -> Candidate:
 
 
 def _orders(text: str) -> bool:
-    if _ORDERS.match(text) or _THEN_ORDERS.match(text) or _ORDERS_LAST.search(text):
+    if (
+        _SURE_ORDERS.match(text)
+        or _ORDERS.match(text)
+        or _THEN_ORDERS.match(text)
+        or _ORDERS_LAST.search(text)
+    ):
         return True
     rest = _OPENING.sub("", text)
     return any(
@@ -103,6 +108,11 @@ _ORDERS = re.compile(
     r"^(?!The|An?|This|In|On|At|For|With|By|To|As|If|When|After|Before|During|From|Of|All|Each|Most|Many|"
     r"Some|Any|No|Both|Every|Among|Under|Unlike|Because|Since|Although|While|Once|Within|Without)"
     r"[A-Z][a-z]+ (?:to )?(?:the|an?|any|each|all|care)\b"
+)
+_SURE_ORDERS = re.compile(
+    r"^(?:measure|monitor|assess|check|teach|encourage|compare|ask|weigh|observe|inspect|review|record|"
+    r"document|report|remind|advise|explain|offer|obtain|auscultate|palpate) (?!of\b|is\b|are\b)",
+    re.IGNORECASE,
 )
 _ORDERS_LAST = re.compile(
     r"^(?:When|If|After|Before|Once|As|While|For|In)\b.*, (?:then )?(?:lower|raise|turn|move|put|"
