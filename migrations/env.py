@@ -7,7 +7,7 @@ from sqlalchemy import JSON
 
 from quizapp.config import Config
 from quizapp.storage.base import UtcDateTime
-from quizapp.storage.database import WRITES, open_engine
+from quizapp.storage.database import migrating, open_engine
 from quizapp.storage.models import User
 
 # Importing any model registers all of them.
@@ -20,9 +20,8 @@ def run() -> None:
         migrate(connection)
         return
     engine = open_engine(Config.from_env(os.environ).database_url)
-    with engine.execution_options(**{WRITES: True}).connect() as opened:
+    with migrating(engine) as opened:
         migrate(opened)
-        opened.commit()
     engine.dispose()
 
 

@@ -32,7 +32,7 @@ from quizapp.services import (
     revisions,
 )
 from quizapp.services.runtime import Runtime
-from quizapp.storage.database import Session, is_empty
+from quizapp.storage.database import Session, is_empty, migrating
 from quizapp.storage.models import Course, Module, ModuleStatus, Role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -181,10 +181,9 @@ def migrate(runtime: Runtime) -> None:
     from alembic.config import Config as AlembicConfig  # noqa: PLC0415
 
     config = AlembicConfig(toml_file=str(ROOT / "pyproject.toml"))
-    with runtime.writing() as session:
-        config.attributes["connection"] = session.connection()
+    with migrating(runtime.writing.kw["bind"]) as connection:
+        config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        session.commit()
 
 
 def _outline(file: Path) -> tuple[SourceText, Outline]:

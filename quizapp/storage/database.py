@@ -1,5 +1,7 @@
 """Engines and sessions: what makes SQLite durable and keeps readers from waiting for writers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 SessionFactory = sessionmaker[Session]
 
 WRITES = "quizapp_writes"
+_REBUILDS = "quizapp_rebuilds_tables"
 _BUSY_TIMEOUT_SECONDS = 10
 
 
@@ -36,6 +39,32 @@ def writing(engine: Engine) -> SessionFactory:
     return sessionmaker(engine.execution_options(**{WRITES: True}), expire_on_commit=False)
 
 
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """A connection in one transaction in which tables may be built anew; commits at the end.
+
+    SQLite changes a table by dropping it, and a drop would take the rows of every table that
+    refers to it along: foreign keys rest meanwhile, and all of them are checked before the commit.
+    Raises RuntimeError where a row refers to nothing; nothing is changed then.
+    """
+    options = {WRITES: True, _REBUILDS: True}
+    with engine.execution_options(**options).connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        try:
+            yield connection
+            if is_sqlite:
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    msg = f"{len(broken)} rows would refer to nothing, the first in {broken[0][0]}"
+                    raise RuntimeError(msg)
+            connection.commit()
+        finally:
+            connection.rollback()
+            driver = connection.connection.dbapi_connection
+            if is_sqlite and driver is not None:
+                driver.cursor().execute("PRAGMA foreign_keys=ON")
+
+
 def is_empty(session: Session) -> bool:
     """Whether no migration has run on the database yet."""
     return not inspect(session.connection()).has_table("alembic_version")
@@ -55,6 +84,9 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
+    if options.get(_REBUILDS):
+        # Within a transaction this would be ignored.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
 
 
@@ -63,6 +95,7 @@ __all__ = [
     "Session",
     "SessionFactory",
     "is_empty",
+    "migrating",
     "open_engine",
     "reading",
     "writing",
