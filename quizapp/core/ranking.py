@@ -51,7 +51,9 @@ def list_best(
     """The objectives to draw from, each as likely as the others; empty without candidates."""
     asked = Counter(learner.sitting)
     previous = learner.sitting[-1] if learner.sitting else None
-    eligible = [c for c in candidates if c.objective_id != previous] or list(candidates)
+    eligible: Sequence[Candidate] = [c for c in candidates if c.objective_id != previous] or list(
+        candidates
+    )
     again = _to_relearn(eligible, learner, policy, asked)
     if again:
         return [min(again, key=lambda option: _last_place(option, learner))]
@@ -139,14 +141,16 @@ def _rank(
         scale = candidate.weight / candidate.effort
         if state is None:
             options.append(Option(candidate, None, Cause.NEW, unmet * scale))
-        elif state.reviewed_at >= today or candidate.objective_id in asked:
+            continue
+        is_due = memory.is_due(state, now)
+        cause = Cause.DUE if is_due else Cause.AHEAD
+        if state.reviewed_at >= today or (candidate.objective_id in asked and not is_due):
             # Another answer on the same day moves no stability.
             recall = memory.retrievability(state, now)
             rank = -asked[candidate.objective_id] - recall
-            repeats.append(Option(candidate, state, Cause.AHEAD, rank))
+            repeats.append(Option(candidate, state, cause, rank))
         else:
             elapsed = days_between(state.reviewed_at, now)
-            cause = Cause.DUE if memory.is_due(state, now) else Cause.AHEAD
             rank = _worth(state, elapsed, days, waiting, policy) * scale
             options.append(Option(candidate, state, cause, rank))
     repeats.sort(key=_order)
