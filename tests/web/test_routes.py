@@ -102,6 +102,8 @@ ROUTES = {
     "demo.advance": post("/demo/advance", PERSONAL, days="1"),
     "modules.lesson": get("/lessons/{section}", LEARNERS_PAGE),
     "modules.show": get("/modules/{module}", LEARNERS_PAGE),
+    "plans.save": post("/plan", PERSONAL, minutes="15"),
+    "plans.show": get("/plan", PERSONAL_PAGE),
     "practice.answer": post(
         "/practice/{attempt}", OWNERS, offer="{offer}", response_uuid="{next}", option="0"
     ),

@@ -1,0 +1,25 @@
+"""minutes a day and the exam's date
+
+Revision: 0003
+Follows: 0002
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("users", sa.Column("daily_minutes", sa.Integer(), nullable=True))
+    op.add_column("enrolments", sa.Column("exam_on", sa.Date(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("enrolments") as batch_op:
+        batch_op.drop_column("exam_on")
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.drop_column("daily_minutes")
