@@ -1,4 +1,4 @@
-"""minutes a day and the exam's date
+"""minutes a day, the exam's date, and the least stable memories by index
 
 Revision: 0003
 Follows: 0002
@@ -16,9 +16,13 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("users", sa.Column("daily_minutes", sa.Integer(), nullable=True))
     op.add_column("enrolments", sa.Column("exam_on", sa.Date(), nullable=True))
+    op.create_index(
+        "ix_memory_states_user_id_stability", "memory_states", ["user_id", "stability"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_memory_states_user_id_stability", "memory_states")
     with op.batch_alter_table("enrolments") as batch_op:
         batch_op.drop_column("exam_on")
     with op.batch_alter_table("users") as batch_op:

@@ -1,34 +1,14 @@
 """How much falls due on which day, and what is left for later when there is more than fits.
 
 Nothing here moves a due date: after a break the same reviews are due as before, and a plan only
-says which of them come today.
+says how many of them come today. Which ones is `core.ranking`'s to say, at each question.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from quizapp.core.gain import UNPRACTISED_RECALL, days_between, recall_after
 from quizapp.core.memory import Memory
-
-Key = TypeVar("Key", int, str)
-
-
-def spread_backlog(due: Mapping[Key, Memory], now: datetime, per_day: int) -> list[list[Key]]:
-    """What is due, in days of at most `per_day`, the most overdue for its stability first.
-
-    Relative overdueness (days since the review over stability) puts what is fading fastest first;
-    what has a long stability can wait: a week late on ninety days is little.
-    """
-    if per_day < 1:
-        raise ValueError("a day has room for one question at least")
-    ordered = sorted(due, key=lambda key: (-overdueness(due[key], now), key))
-    return [ordered[first : first + per_day] for first in range(0, len(ordered), per_day)]
-
-
-def overdueness(state: Memory, now: datetime) -> float:
-    """Days since the last review over stability: about 1 when due at a recall of 0.9."""
-    return days_between(state.reviewed_at, now) / state.stability
 
 
 def spread_days(counts: Sequence[int], per_day: int) -> tuple[list[int], int]:

@@ -1,16 +1,16 @@
 """Which objectives selection is shown: all of a small scope, the pressing ones of a large one.
 
 A scope of up to `WHOLE` objectives is read whole, and the choice is that of a full scan. Of a
-larger one come, by index and with limits, what has been due longest and what fell due last, what
-falls due next, what was answered in this sitting, and the first new objectives of the document: the
-choice is that of a full scan among those.
+larger one come, by index and with limits, what has been due longest, what is due with the least
+stability, what falls due next, what was answered in this sitting, and the first new objectives of
+the document: the choice is that of a full scan among those. docs/adaptivity.md has what that loses.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.core.memory import Memory
@@ -20,14 +20,51 @@ from quizapp.storage.models import MemoryState, Objective, Section
 from quizapp.storage.queries.answering import MEMORY_FIELDS
 
 WHOLE = 120
-DUE = 24
+DUE = 16
+FADING = 24
 AHEAD = 12
 NEW_SECTIONS = 2
 NEW_EACH = 4
 _CHUNK = 32
 _LARGEST_CHUNK = 512
 
-_COLUMNS = [MemoryState.objective_id, *(getattr(MemoryState, name) for name in MEMORY_FIELDS)]
+# Statements are built once: building them costs more than they do.
+_memories, _objectives, _sections = (
+    MemoryState.__table__,
+    Objective.__table__,
+    Section.__table__,
+)
+_COLUMNS = (_memories.c.objective_id, *(_memories.c[name] for name in MEMORY_FIELDS))
+_MINE = _memories.c.user_id == bindparam("user_id")
+_AMONG = _memories.c.objective_id.in_(bindparam("objective_ids", expanding=True))
+_OF_OBJECTIVES = select(*_COLUMNS).where(_MINE, _AMONG)
+_MET = select(_memories.c.objective_id).where(_MINE, _AMONG)
+_IN_MODULE = (
+    select(*_COLUMNS)
+    .join(_objectives, _objectives.c.id == _memories.c.objective_id)
+    .join(_sections, _sections.c.id == _objectives.c.section_id)
+    .where(_MINE, _sections.c.module_id == bindparam("module_id"))
+)
+_IN_SECTIONS = _IN_MODULE.where(_sections.c.id.in_(bindparam("section_ids", expanding=True)))
+
+
+class _Statements(NamedTuple):
+    overdue: Select[Any]
+    fading: Select[Any]
+    ahead: Select[Any]
+
+
+def _statements(scope: Select[Any]) -> _Statements:
+    due = scope.where(_memories.c.due_at <= bindparam("now"))
+    later = scope.where(_memories.c.due_at > bindparam("now"))
+    return _Statements(
+        due.order_by(_memories.c.due_at).limit(DUE),
+        due.order_by(_memories.c.stability).limit(FADING),
+        later.order_by(_memories.c.due_at).limit(AHEAD),
+    )
+
+
+_FOR_MODULE, _FOR_SECTIONS = _statements(_IN_MODULE), _statements(_IN_SECTIONS)
 
 
 class Shortlist(NamedTuple):
@@ -50,19 +87,19 @@ def list_pressing(
 ) -> Shortlist:
     """What to choose among, as of `now`. `scope` are section ids, None for the whole module."""
     everything = bank.candidates(scope)
+    given: dict[str, Any] = {"user_id": user_id, "module_id": module_id, "now": now}
     if len(everything) <= WHOLE:
         ids = [candidate.objective_id for candidate in everything]
-        return Shortlist(everything, _read(session, _of(user_id, ids)))
-    in_scope = _in_module(user_id, module_id, scope)
-    due = in_scope.where(MemoryState.due_at <= now)
-    memories = _read(session, due.order_by(MemoryState.due_at).limit(DUE))
-    if len(memories) == DUE:
-        memories |= _read(session, due.order_by(MemoryState.due_at.desc()).limit(DUE))
-    else:
-        ahead = in_scope.where(MemoryState.due_at > now).order_by(MemoryState.due_at)
-        memories |= _read(session, ahead.limit(AHEAD))
+        return Shortlist(everything, _read(session, _OF_OBJECTIVES, given | {"objective_ids": ids}))
+    statements = _FOR_MODULE if scope is None else _FOR_SECTIONS
+    if scope is not None:
+        given["section_ids"] = sorted(scope)
+    memories = _read(session, statements.overdue, given)
+    rest = statements.fading if len(memories) == DUE else statements.ahead
+    memories |= _read(session, rest, given)
     if sitting:
-        memories |= _read(session, _of(user_id, sorted(set(sitting))))
+        answered = {"objective_ids": sorted(set(sitting))}
+        memories |= _read(session, _OF_OBJECTIVES, given | answered)
     frontier = banks.frontier(user_id, module_id, scope, bank)
     new, frontier = _list_new(session, user_id, bank.by_section(scope), frontier)
     banks.keep_frontier(user_id, module_id, scope, frontier)
@@ -71,24 +108,9 @@ def list_pressing(
     return Shortlist([*met, *new], memories)
 
 
-def _of(user_id: int, objective_ids: Sequence[int]) -> Select[Any]:
-    return select(*_COLUMNS).where(
-        MemoryState.user_id == user_id, MemoryState.objective_id.in_(objective_ids)
-    )
-
-
-def _in_module(user_id: int, module_id: int, scope: frozenset[int] | None) -> Select[Any]:
-    query = (
-        select(*_COLUMNS)
-        .join(Objective, Objective.id == MemoryState.objective_id)
-        .join(Section, Section.id == Objective.section_id)
-        .where(MemoryState.user_id == user_id, Section.module_id == module_id)
-    )
-    return query if scope is None else query.where(Section.id.in_(sorted(scope)))
-
-
-def _read(session: Session, query: Select[Any]) -> dict[int, Memory]:
-    return {row[0]: Memory(*row[1:]) for row in session.execute(query)}
+def _read(session: Session, query: Select[Any], given: Mapping[str, Any]) -> dict[int, Memory]:
+    rows = session.connection().execute(query, given)
+    return {row[0]: Memory(*row[1:]) for row in rows}
 
 
 def _list_new(
@@ -125,23 +147,15 @@ def _new_in(
     size = _CHUNK
     while place < len(section):
         chunk = section[place : place + size]
-        met = _met(session, user_id, (candidate.objective_id for candidate in chunk))
+        ids = [candidate.objective_id for candidate in chunk]
+        given = {"user_id": user_id, "objective_ids": ids}
+        met = set(session.connection().execute(_MET, given).scalars())
         new = [candidate for candidate in chunk if candidate.objective_id not in met]
         if new:
             return new[:NEW_EACH], place + chunk.index(new[0])
         place += size
         size = min(2 * size, _LARGEST_CHUNK)
     return [], place
-
-
-def _met(session: Session, user_id: int, objective_ids: Iterable[int]) -> set[int]:
-    return set(
-        session.scalars(
-            select(MemoryState.objective_id).where(
-                MemoryState.user_id == user_id, MemoryState.objective_id.in_(list(objective_ids))
-            )
-        )
-    )
 
 
 __all__ = ["WHOLE", "Shortlist", "list_pressing"]

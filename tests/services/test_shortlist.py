@@ -79,7 +79,7 @@ def whole(session: Session, user_id: int, bank: Bank) -> Shortlist:
     return Shortlist(bank.candidates(), {row.objective_id: memory_of(row) for row in rows})
 
 
-@pytest.mark.parametrize("due", [0, 1, shortlist.DUE, 2 * shortlist.DUE])
+@pytest.mark.parametrize("due", [0, 1, shortlist.DUE, shortlist.DUE + shortlist.FADING])
 def test_the_choice_is_a_full_scans_while_what_is_due_fits(
     large: tuple[Runtime, int, int, Bank], due: int
 ) -> None:
