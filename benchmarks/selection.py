@@ -120,7 +120,7 @@ def time_choice(
     def read() -> Shortlist:
         return list_pressing(
             session, banks, bank, user_id=user_id, module_id=module_id, scope=None,
-            sitting=(), now=NOW,
+            sitting=(), now=NOW, zone=UTC,
         )  # fmt: skip
 
     listed = read()

@@ -135,7 +135,7 @@ def _rank(
         waiting = min(waiting, max(0.0, days - 1))
         days += policy.beyond.total_seconds() / _SECONDS_PER_DAY
     options, repeats = [], []
-    unmet = _worth(None, 0.0, days, waiting, policy)
+    unmet = worth(None, 0.0, days, waiting, policy)
     for candidate in eligible:
         state = learner.memories.get(candidate.objective_id)
         scale = candidate.weight / candidate.effort
@@ -151,13 +151,13 @@ def _rank(
             repeats.append(Option(candidate, state, cause, rank))
         else:
             elapsed = days_between(state.reviewed_at, now)
-            rank = _worth(state, elapsed, days, waiting, policy) * scale
+            rank = worth(state, elapsed, days, waiting, policy) * scale
             options.append(Option(candidate, state, cause, rank))
     repeats.sort(key=_order)
     return options, repeats
 
 
-def _worth(
+def worth(
     state: Memory | None, elapsed: float, days: float, waiting: float, policy: Policy
 ) -> float:
     """The rank of one objective of weight and effort 1."""

@@ -315,6 +315,7 @@ def _choose(
         scope=_scope(session, section),
         sitting=sitting,
         now=now,
+        zone=zone_of(user),
     )
     seen = session.execute(
         select(Response.item_id, func.max(Response.at))

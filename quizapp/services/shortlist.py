@@ -1,13 +1,14 @@
 """Which objectives selection is shown: all of a small scope, the pressing ones of a large one.
 
 A scope of up to `WHOLE` objectives is read whole, and the choice is that of a full scan. Of a
-larger one come, by index and with limits, what has been due longest, what is due with the least
-stability, what falls due next, what was answered in this sitting, and the first new objectives of
-the document: the choice is that of a full scan among those. docs/adaptivity.md has what that loses.
+larger one come, by index and with limits: what has been due longest and what is due with the least
+stability, or where little is due, what falls due next and the least stable of the rest; what was
+answered in this sitting; and the first new objectives of the document. The choice is that of a full
+scan among those; docs/adaptivity.md has what that loses.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
@@ -19,10 +20,10 @@ from quizapp.services.banks import Bank, Banks, Frontier
 from quizapp.storage.models import MemoryState, Objective, Section
 from quizapp.storage.queries.answering import MEMORY_FIELDS
 
-WHOLE = 120
+WHOLE = 400
 DUE = 16
 FADING = 24
-AHEAD = 12
+AHEAD = 16
 NEW_SECTIONS = 2
 NEW_EACH = 4
 _CHUNK = 32
@@ -52,15 +53,20 @@ class _Statements(NamedTuple):
     overdue: Select[Any]
     fading: Select[Any]
     ahead: Select[Any]
+    shaky: Select[Any]
 
 
 def _statements(scope: Select[Any]) -> _Statements:
     due = scope.where(_memories.c.due_at <= bindparam("now"))
-    later = scope.where(_memories.c.due_at > bindparam("now"))
+    # What was reviewed today falls due soonest, and another answer today would move nothing.
+    later = scope.where(
+        _memories.c.due_at > bindparam("now"), _memories.c.reviewed_at < bindparam("today")
+    )
     return _Statements(
         due.order_by(_memories.c.due_at).limit(DUE),
         due.order_by(_memories.c.stability).limit(FADING),
         later.order_by(_memories.c.due_at).limit(AHEAD),
+        later.order_by(_memories.c.stability).limit(FADING),
     )
 
 
@@ -84,10 +90,17 @@ def list_pressing(
     scope: frozenset[int] | None,
     sitting: Sequence[int],
     now: datetime,
+    zone: tzinfo,
 ) -> Shortlist:
     """What to choose among, as of `now`. `scope` are section ids, None for the whole module."""
     everything = bank.candidates(scope)
-    given: dict[str, Any] = {"user_id": user_id, "module_id": module_id, "now": now}
+    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    given: dict[str, Any] = {
+        "user_id": user_id,
+        "module_id": module_id,
+        "now": now,
+        "today": today.astimezone(UTC),
+    }
     if len(everything) <= WHOLE:
         ids = [candidate.objective_id for candidate in everything]
         return Shortlist(everything, _read(session, _OF_OBJECTIVES, given | {"objective_ids": ids}))
@@ -95,8 +108,11 @@ def list_pressing(
     if scope is not None:
         given["section_ids"] = sorted(scope)
     memories = _read(session, statements.overdue, given)
-    rest = statements.fading if len(memories) == DUE else statements.ahead
-    memories |= _read(session, rest, given)
+    if len(memories) == DUE:
+        memories |= _read(session, statements.fading, given)
+    else:
+        memories |= _read(session, statements.ahead, given)
+        memories |= _read(session, statements.shaky, given)
     if sitting:
         answered = {"objective_ids": sorted(set(sitting))}
         memories |= _read(session, _OF_OBJECTIVES, given | answered)

@@ -1,6 +1,6 @@
 """What selection is shown of a large scope is what a full scan would have chosen from."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import insert, select
@@ -24,10 +24,13 @@ EXACT = Policy(random_share=0.0, randomesque=1, objectives_drawn=1)
 
 
 @pytest.fixture
-def large(either_runtime: Runtime) -> tuple[Runtime, int, int, Bank]:
+def large(
+    either_runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Runtime, int, int, Bank]:
     """A module with more objectives than are read whole; with the learner's and module's ids."""
     from tests.web.conftest import add_user
 
+    monkeypatch.setattr(shortlist, "WHOLE", 100)
     user = add_user(either_runtime, "Lena")
     _course, module = module_of(either_runtime, user, bank_of(OBJECTIVES * 3))
     with either_runtime.reading() as session:
@@ -63,7 +66,7 @@ def pressing(
     session: Session, banks: Banks, large: tuple[Runtime, int, int, Bank], **changes: object
 ) -> Shortlist:
     _runtime, user_id, module_id, bank = large
-    given = {"scope": None, "sitting": (), "now": START} | changes
+    given = {"scope": None, "sitting": (), "now": START, "zone": UTC} | changes
     return list_pressing(session, banks, bank, user_id=user_id, module_id=module_id, **given)  # type: ignore[arg-type]
 
 
