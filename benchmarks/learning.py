@@ -1,14 +1,14 @@
 """What simulated learners remember at the exam, by what chooses their questions, at equal seconds.
 
-    .venv/bin/python benchmarks/learning.py [--learners 16] [--objectives 300] [--days 60]
+    .venv/bin/python benchmarks/learning.py [--learners 12] [--objectives 300] [--days 60]
         [--minutes 10 20 40] [--seed 1] [--json] [--figure]
     quick: --learners 2 --objectives 60 --days 20 --minutes 5
 
 Two truths, neither of which is what the engine assumes: `fsrs` has FSRS's shape with other
 stabilities and difficulties, `actr` is Pavlik and Anderson's ACT-R. `quizapp` is the engine itself:
-core.selection.choose_next and core.practice.assess. Each schedule is run with three paces of new
-objectives (none kept free, 8 or 15 a day) and without repeats on the same day, which would cost it
-recall here; its best pace counts.
+core.selection.choose_next and core.practice.assess. Each schedule is run with two paces of new
+objectives (8 or 15 a day come first) and without repeats on the same day, which would cost it
+recall here; its better pace counts.
 
 `recall` is the mean true recall over all objectives on the morning of the exam, `recall_30d` 30
 days later, `se` the standard error of `recall` over learners; `ahead` is how far quizapp's recall
@@ -47,7 +47,7 @@ SCHEDULES: dict[str, type[Scheduled]] = {
     "sm2": Sm2,
     "fsrs90": Fsrs90,
 }
-PACES = (0, 8, 15)
+PACES = (8, 15)
 FIGURE = ROOT / "docs" / "images" / "step-follows-stability.svg"
 Figures = dict[str, float]
 
@@ -72,7 +72,7 @@ def main() -> None:
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--learners", type=int, default=16)
+    parser.add_argument("--learners", type=int, default=12)
     parser.add_argument("--objectives", type=int, default=300)
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 20, 40])

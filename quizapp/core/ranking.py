@@ -78,7 +78,7 @@ def _to_relearn(
 ) -> list[Option]:
     """Objectives missed once in this sitting, when their time and a share for them has come."""
     repeated = sum(times - 1 for times in asked.values())
-    if not asked or repeated > policy.relearn_share * len(learner.sitting):
+    if not asked or repeated + 1 > max(1.0, policy.relearn_share * len(learner.sitting)):
         return []
     recent = set(learner.sitting[-policy.relearn_after :]) if policy.relearn_after else set()
     options = []

@@ -49,7 +49,7 @@ def learner_screens(page: Page) -> list[str]:
     page.get_by_role("button", name=re.compile("Check answer")).click()
     page.wait_for_url(re.compile("/answers/"))
     screens = [page.url, question, f"{question}/summary", "/", course, module, lesson]
-    return [*screens, f"{lesson}/practice", quiz, "/progress", "/account", "/join", "/nowhere"]
+    return [*screens, f"{lesson}/practice", quiz, "/progress", "/account", "/plan", "/join", "/nowhere"]
 
 
 def instructor_screens(page: Page) -> list[str]:
