@@ -1,7 +1,7 @@
 """What simulated learners remember at the exam, by what chooses their questions, at equal seconds.
 
     .venv/bin/python benchmarks/learning.py [--learners 12] [--objectives 300] [--days 60]
-        [--minutes 10 20 40] [--seed 1] [--json] [--figure]
+        [--minutes 10 20 40] [--truths actr fsrs] [--seed 1] [--json] [--figure]
     quick: --learners 2 --objectives 60 --days 20 --minutes 5
 
 Two truths, neither of which is what the engine assumes: `fsrs` has FSRS's shape with other
@@ -60,7 +60,7 @@ def main() -> None:
         return
     world = make_world(options.learners, options.objectives, options.seed)
     report: dict[str, dict[str, dict[str, Figures]]] = {}
-    for truth in TRUTHS:
+    for truth in options.truths:
         report[truth] = {}
         for minutes in options.minutes:
             report[truth][f"{minutes:g}"] = compare(world, truth, minutes, options.days)
@@ -76,6 +76,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--objectives", type=int, default=300)
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 20, 40])
+    parser.add_argument("--truths", nargs="+", choices=sorted(TRUTHS), default=sorted(TRUTHS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--figure", action="store_true")
