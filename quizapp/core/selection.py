@@ -1,102 +1,32 @@
 """Which question comes next: first the objective, then the variant of fitting difficulty.
 
-Growing stability lowers the target chance of success and so raises the difficulty step; a lapse
-raises the target and so lowers the step. Every choice carries its reason as data.
+The objective is the one that loses most by waiting (`core.ranking`): what asking it now adds to
+recall at the exam, or over a rolling month, for each second of study. The variant is the one whose
+chance of success is nearest to a target (`core.variants`), which falls as stability grows: growing
+stability raises the difficulty step, and a lapse lowers it. Every choice carries its reason as
+data, and none depends on the order of the candidates.
 """
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from collections.abc import Sequence
+from datetime import datetime
 from random import Random
 
-from quizapp.core import difficulty, memory
-from quizapp.core.difficulty import Ability
-from quizapp.core.items import Step
-from quizapp.core.memory import Memory
+from quizapp.core import memory
+from quizapp.core.choices import Candidate, Cause, Choice, Learner, Policy, Variant
+from quizapp.core.gain import days_between, look_ahead
+from quizapp.core.ranking import expected_seconds, horizon_of, list_best
+from quizapp.core.variants import draw_variant, target_success
 
-
-@dataclass(frozen=True)
-class Variant:
-    """One published item of an objective."""
-
-    item_id: int
-    version_id: int
-    item_difficulty: float
-    guess_floor: float
-    step: Step
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An objective that may be asked: its place in the document and its variants (at least one)."""
-
-    objective_id: int
-    place: int
-    variants: tuple[Variant, ...]
-
-
-@dataclass(frozen=True)
-class Learner:
-    """What selection knows of the learner.
-
-    `memories` by objective id; `seen` holds when an item was last answered, by item id; `sitting`
-    the objective ids answered in this sitting, oldest first.
-    """
-
-    ability: Ability
-    memories: Mapping[int, Memory]
-    seen: Mapping[int, datetime]
-    sitting: Sequence[int] = ()
-
-
-@dataclass(frozen=True)
-class Policy:
-    """How questions are chosen. Targets are chances of success, 0-1; stability is in days."""
-
-    target_new: float = 0.85
-    target_practising: float = 0.80
-    target_stable: float = 0.70
-    stable_days: float = 60.0
-    repeat_after: timedelta = timedelta(days=3)
-    relearn_after: int = 2
-    randomesque: int = 3
-    tolerance: float = 0.03
-    random_share: float = 0.05
-
-
-class Cause(StrEnum):
-    """Why an objective was chosen."""
-
-    RELEARN = "relearn"
-    DUE = "due"
-    NEW = "new"
-    AHEAD = "ahead"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The next question and why.
-
-    `predicted` and `target` are chances of success, `propensity` the probability with which this
-    variant was drawn once its objective was chosen, all 0-1. `at_random` marks the small share of
-    variants drawn evenly, from which item difficulties may be learned. `previous_step`, `recall`,
-    `stability`, `answered_at` and `last_right` are None for an objective met for the first time.
-    """
-
-    objective_id: int
-    variant: Variant
-    cause: Cause
-    predicted: float
-    target: float
-    propensity: float
-    at_random: bool
-    previous_step: Step | None = None
-    recall: float | None = None
-    stability: float | None = None
-    answered_at: datetime | None = None
-    last_right: bool | None = None
+__all__ = [
+    "Candidate",
+    "Cause",
+    "Choice",
+    "Learner",
+    "Policy",
+    "Variant",
+    "choose_next",
+    "target_success",
+]
 
 
 def choose_next(
@@ -108,115 +38,40 @@ def choose_next(
 ) -> Choice | None:
     """The next question, or None when there is no candidate.
 
-    An objective that was missed in this sitting comes again once `relearn_after` others have been
-    asked; then what is due, the weakest recall first; then new objectives in the document's order;
-    then what will be due soonest by recall. The objective asked last is not asked again at once
-    unless it is the only one.
+    An objective that was missed in this sitting comes again once, after `relearn_after` others;
+    such repeats are held to a share, because they help little. Then a blueprint's quotas count;
+    then new objectives wait while they exceed their share and something is due; then no two of one
+    section follow each other while another is due or new. Of what is left the greatest rank comes,
+    new ones in the document's order. The objective asked last is not asked again at once unless it
+    is the only one.
     """
-    if not candidates:
+    options = list_best(candidates, learner, policy, now)
+    if not options:
         return None
-    previous = learner.sitting[-1] if learner.sitting else None
-    eligible = [c for c in candidates if c.objective_id != previous] or list(candidates)
-    cause, candidate = min(
-        ((_cause(c, learner, policy, now), c) for c in eligible),
-        key=lambda pair: _urgency(pair[0], pair[1], learner, now),
-    )
-    return _choose_variant(candidate, cause, learner, policy, now, rng)
-
-
-def target_success(state: Memory | None, policy: Policy) -> float:
-    """The chance of success to aim for, 0-1: high when new or missed, lower as stability grows.
-
-    Logarithmic in stability because FSRS's stability grows by factors.
-    """
-    if state is None or not state.last_right:
-        return policy.target_new
-    growth = min(1.0, math.log1p(state.stability) / math.log1p(policy.stable_days))
-    return policy.target_practising - growth * (policy.target_practising - policy.target_stable)
-
-
-_ORDER = (Cause.RELEARN, Cause.DUE, Cause.NEW, Cause.AHEAD)
-
-
-def _cause(candidate: Candidate, learner: Learner, policy: Policy, now: datetime) -> Cause:
-    state = learner.memories.get(candidate.objective_id)
-    if state is None:
-        return Cause.NEW
-    if not state.last_right and candidate.objective_id in learner.sitting:
-        since = list(reversed(learner.sitting)).index(candidate.objective_id)
-        return Cause.RELEARN if since >= policy.relearn_after else Cause.AHEAD
-    return Cause.DUE if memory.is_due(state, now) else Cause.AHEAD
-
-
-def _urgency(
-    cause: Cause, candidate: Candidate, learner: Learner, now: datetime
-) -> tuple[int, int, float, int]:
-    state = learner.memories.get(candidate.objective_id)
-    recall = 0.0 if state is None else memory.retrievability(state, now)
-    asked = learner.sitting.count(candidate.objective_id) if cause is Cause.AHEAD else 0
-    return (_ORDER.index(cause), asked, recall, candidate.place)
-
-
-def _choose_variant(
-    candidate: Candidate,
-    cause: Cause,
-    learner: Learner,
-    policy: Policy,
-    now: datetime,
-    rng: Random,
-) -> Choice:
-    state = learner.memories.get(candidate.objective_id)
+    option = options[0] if len(options) == 1 else rng.choice(options)
+    state = option.state
     recall = None if state is None else memory.retrievability(state, now)
-    target = target_success(state, policy)
-    fresh = _not_seen_lately(candidate.variants, learner, policy, now)
-    predicted = {
-        variant: difficulty.probability_correct(
-            learner.ability,
-            variant.item_difficulty,
-            guess_floor=variant.guess_floor,
-            recall=recall,
-            successes=0 if state is None else state.successes,
-            failures=0 if state is None else state.failures,
-        )
-        for variant in fresh
-    }
-    nearest = _nearest(predicted, target, policy)
-    at_random = rng.random() < policy.random_share
-    variant = rng.choice(fresh if at_random else nearest)
-    evenly = policy.random_share / len(fresh)
-    aimed = (1 - policy.random_share) / len(nearest) if variant in nearest else 0.0
+    draw = draw_variant(option.candidate.variants, learner, policy, state, now, rng)
+    horizon = horizon_of(learner, policy, now)
+    elapsed = 0.0 if state is None else days_between(state.reviewed_at, now)
+    outlook = look_ahead(state, elapsed, horizon.days)
     return Choice(
-        objective_id=candidate.objective_id,
-        variant=variant,
-        cause=cause,
-        predicted=predicted[variant],
-        target=target,
-        propensity=evenly + aimed,
-        at_random=at_random,
+        objective_id=option.candidate.objective_id,
+        variant=draw.variant,
+        cause=option.cause,
+        predicted=draw.predicted,
+        target=target_success(state, policy),
+        propensity=draw.propensity,
+        at_random=draw.at_random,
+        objective_propensity=1 / len(options),
+        horizon_at=horizon.at,
+        for_exam=horizon.is_exam,
+        recall_without=outlook.without,
+        recall_with=outlook.asked,
+        seconds=expected_seconds(outlook.recall, option.candidate, policy),
         previous_step=None if state is None else state.last_step,
         recall=recall,
         stability=None if state is None else state.stability,
         answered_at=None if state is None else state.answered_at,
         last_right=None if state is None else state.last_right,
     )
-
-
-def _not_seen_lately(
-    variants: Sequence[Variant], learner: Learner, policy: Policy, now: datetime
-) -> list[Variant]:
-    """Variants not answered lately; where all were, the one answered longest ago."""
-    fresh = [
-        variant
-        for variant in variants
-        if variant.item_id not in learner.seen
-        or now - learner.seen[variant.item_id] >= policy.repeat_after
-    ]
-    return fresh or [min(variants, key=lambda variant: learner.seen[variant.item_id])]
-
-
-def _nearest(predicted: Mapping[Variant, float], target: float, policy: Policy) -> list[Variant]:
-    """The few variants whose predicted success is about as near to the target as the nearest."""
-    by_distance = sorted(predicted, key=lambda variant: abs(predicted[variant] - target))
-    limit = abs(predicted[by_distance[0]] - target) + policy.tolerance
-    near = [variant for variant in by_distance if abs(predicted[variant] - target) <= limit]
-    return near[: policy.randomesque]

@@ -1,13 +1,24 @@
 """The published bank of a module as selection sees it, kept in the process by its version."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.core.items import guess_floor, load_item
+from quizapp.core.items import Step, guess_floor, load_item
 from quizapp.core.selection import Candidate, Variant
-from quizapp.storage.models import ItemRow, ItemStatus, ItemVersion, Module, Objective, Section
+from quizapp.storage.models import (
+    CourseRole,
+    Enrolment,
+    ItemRow,
+    ItemStatus,
+    ItemVersion,
+    Module,
+    Objective,
+    Section,
+)
 
 
 @dataclass(frozen=True)
@@ -19,45 +30,121 @@ class Bank:
 
     def candidates(self, section_ids: frozenset[int] | None = None) -> tuple[Candidate, ...]:
         """The objectives that may be asked, of all sections or of the given ones."""
-        return tuple(
-            candidate
-            for section_id, candidates in self.sections
-            if section_ids is None or section_id in section_ids
-            for candidate in candidates
-        )
+        if section_ids is None:
+            return self._everything
+        return tuple(chain.from_iterable(self.by_section(section_ids)))
+
+    def by_section(
+        self, section_ids: frozenset[int] | None = None
+    ) -> tuple[tuple[Candidate, ...], ...]:
+        """The same, a tuple for each section."""
+        if section_ids is None:
+            return self._in_sections
+        wanted = sorted(self._places[id_] for id_ in section_ids if id_ in self._places)
+        return tuple(self.sections[place][1] for place in wanted)
 
     def count_items(self, section_ids: frozenset[int] | None = None) -> int:
         """How many questions there are."""
         return sum(len(candidate.variants) for candidate in self.candidates(section_ids))
 
+    @cached_property
+    def by_objective(self) -> dict[int, Candidate]:
+        """Every candidate by the id of its objective."""
+        return {candidate.objective_id: candidate for candidate in self._everything}
+
+    @cached_property
+    def structure(self) -> int:
+        """The same as long as the objectives and their order are, whatever their difficulty."""
+        return hash(tuple(candidate.objective_id for candidate in self._everything))
+
+    @cached_property
+    def _everything(self) -> tuple[Candidate, ...]:
+        return tuple(chain.from_iterable(self._in_sections))
+
+    @cached_property
+    def _in_sections(self) -> tuple[tuple[Candidate, ...], ...]:
+        return tuple(candidates for _id, candidates in self.sections)
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {section_id: place for place, (section_id, _) in enumerate(self.sections)}
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """Up to where in a scope a learner has met every objective: a section and a place in it.
+
+    Only a hint that saves reading: memories are never taken back, so it can only lie too early.
+    """
+
+    structure: int
+    section: int = 0
+    place: int = 0
+
 
 class Banks:
-    """Banks by module id, each loaded again when its version has grown. One per process."""
+    """Banks by module id, each loaded again when its version has grown. One per process.
+
+    Keeps the variants of each wording too, because a wording never changes and a bank is loaded
+    again whenever answers have moved a difficulty.
+    """
 
     def __init__(self) -> None:
         self._banks: dict[int, Bank] = {}
+        self._wordings: dict[int, Wording] = {}
+        self._frontiers: dict[tuple[int, int, frozenset[int] | None], Frontier] = {}
 
     def get(self, session: Session, module: Module) -> Bank:
         """The module's bank as of `module.bank_version`."""
         bank = self._banks.get(module.id)
         if bank is None or bank.version != module.bank_version:
-            bank = load_bank(session, module)
+            bank = load_bank(session, module, self._wordings)
             self._banks[module.id] = bank
         return bank
 
+    def frontier(
+        self, user_id: int, module_id: int, scope: frozenset[int] | None, bank: Bank
+    ) -> Frontier:
+        """Where new objectives begin, as far as it is known here."""
+        known = self._frontiers.get((user_id, module_id, scope))
+        if known is None or known.structure != bank.structure:
+            return Frontier(bank.structure)
+        return known
 
-def load_bank(session: Session, module: Module) -> Bank:
-    """Read the published questions of a module that are not in an excluded section."""
+    def keep_frontier(
+        self, user_id: int, module_id: int, scope: frozenset[int] | None, frontier: Frontier
+    ) -> None:
+        """Remember where new objectives begin."""
+        if len(self._frontiers) >= _MOST_FRONTIERS:
+            self._frontiers.clear()
+        self._frontiers[user_id, module_id, scope] = frontier
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What selection needs of an item version's record."""
+
+    guess_floor: float
+    step: Step
+
+
+_MOST_FRONTIERS = 20_000
+_WORDINGS_AT_ONCE = 500
+
+
+def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | None = None) -> Bank:
+    """Read the published questions of a module that are not in an excluded section.
+
+    `wordings` are known ones by version id; those that are read here are added.
+    """
     rows = session.execute(
         select(
             Section.id,
-            Section.place,
             Objective.id,
-            Objective.place,
             ItemRow.id,
             ItemRow.item_difficulty,
+            ItemRow.difficulty_answers,
             ItemVersion.id,
-            ItemVersion.record,
         )
         .join(Objective, Objective.section_id == Section.id)
         .join(ItemRow, ItemRow.objective_id == Objective.id)
@@ -72,16 +159,20 @@ def load_bank(session: Session, module: Module) -> Bank:
             ItemRow.stale.is_(False),
         )
         .order_by(Section.place, Objective.place, Objective.id, ItemRow.id)
-    )
+    ).all()
+    known = {} if wordings is None else wordings
+    _read_wordings(session, [row[5] for row in rows if row[5] not in known], known)
+    learners = _count_learners(session, module)
     sections: dict[int, dict[int, list[Variant]]] = {}
-    for section_id, _place, objective_id, _objective_place, item_id, b, version_id, record in rows:
-        item = load_item(record)
+    for section_id, objective_id, item_id, b, answers, version_id in rows:
         variant = Variant(
             item_id=item_id,
             version_id=version_id,
             item_difficulty=b,
-            guess_floor=guess_floor(item),
-            step=item.step,
+            guess_floor=known[version_id].guess_floor,
+            step=known[version_id].step,
+            # Difficulty is moved by first meetings, and little else.
+            exposure=min(1.0, answers / learners) if learners >= FEWEST_FOR_EXPOSURE else 0.0,
         )
         sections.setdefault(section_id, {}).setdefault(objective_id, []).append(variant)
     place = 0
@@ -89,11 +180,35 @@ def load_bank(session: Session, module: Module) -> Bank:
     for section_id, objectives in sections.items():
         candidates = []
         for objective_id, variants in objectives.items():
-            candidates.append(Candidate(objective_id, place, tuple(variants)))
+            candidates.append(Candidate(objective_id, place, tuple(variants), section_id))
             place += 1
         ordered.append((section_id, tuple(candidates)))
     return Bank(module.bank_version, tuple(ordered))
 
+
+def _read_wordings(session: Session, version_ids: list[int], known: dict[int, Wording]) -> None:
+    for first in range(0, len(version_ids), _WORDINGS_AT_ONCE):
+        some = version_ids[first : first + _WORDINGS_AT_ONCE]
+        for id_, record in session.execute(
+            select(ItemVersion.id, ItemVersion.record).where(ItemVersion.id.in_(some))
+        ):
+            item = load_item(record)
+            known[id_] = Wording(guess_floor(item), item.step)
+
+
+def _count_learners(session: Session, module: Module) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Enrolment)
+            .where(Enrolment.course_id == module.course_id, Enrolment.role == CourseRole.LEARNER)
+        )
+        or 0
+    )
+
+
+# With fewer learners in a course, a share of them says nothing.
+FEWEST_FOR_EXPOSURE = 20
 
 # A published question that is being reworded is accepted, or in review while a finding blocks the
 # new wording; learners still get the published version until the new one replaces it. What was

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,11 +15,14 @@ from quizapp.core.errors import Conflict, NotFound
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import load_item
 from quizapp.core.selection import Choice, Learner, Policy, choose_next
-from quizapp.services.accounts import learner_now
+from quizapp.services.accounts import learner_now, zone_of
 from quizapp.services.answering import Offer
 from quizapp.services.banks import Banks
-from quizapp.services.projections import ability_of, memory_of
+from quizapp.services.fitting import coefficients_in_use
+from quizapp.services.plans import find_exam
+from quizapp.services.projections import ability_of, module_in
 from quizapp.services.sections import descendants_of
+from quizapp.services.shortlist import list_pressing
 from quizapp.storage.models import (
     AbilityState,
     Attempt,
@@ -37,6 +40,7 @@ from quizapp.storage.models import (
 
 POLICY = Policy()
 QUESTIONS_PER_MINUTE = 1.0
+_PAUSE = timedelta(hours=1)
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
 CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}
 
@@ -296,30 +300,52 @@ def _choose(
     session: Session, user: User, attempt: Attempt, banks: Banks, now: datetime, rng: Random
 ) -> Choice | None:
     section = None if attempt.section_id is None else session.get(Section, attempt.section_id)
-    candidates = banks.get(session, attempt.module).candidates(_scope(session, section))
-    memories = session.scalars(
-        select(MemoryState)
-        .join(Objective, Objective.id == MemoryState.objective_id)
-        .join(Section, Section.id == Objective.section_id)
-        .where(MemoryState.user_id == user.id, Section.module_id == attempt.module_id)
+    answered = session.execute(
+        select(Response.objective_id, Response.at)
+        .where(Response.attempt_id == attempt.id)
+        .order_by(Response.place)
+    ).all()
+    sitting = [objective_id for objective_id, _at in answered]
+    now = _settled(now, answered[-1][1] if answered else attempt.started_at)
+    pressing = list_pressing(
+        session,
+        banks,
+        banks.get(session, attempt.module),
+        user_id=user.id,
+        module_id=attempt.module_id,
+        scope=_scope(session, section),
+        sitting=sitting,
+        now=now,
+        zone=zone_of(user),
     )
     seen = session.execute(
         select(Response.item_id, func.max(Response.at))
         .where(Response.user_id == user.id, Response.at > now - POLICY.repeat_after)
         .group_by(Response.item_id)
     )
-    sitting = session.scalars(
-        select(Response.objective_id)
-        .where(Response.attempt_id == attempt.id)
-        .order_by(Response.place)
-    )
+    state = session.get(AbilityState, user.id)
     learner = Learner(
-        ability=ability_of(session.get(AbilityState, user.id)),
-        memories={state.objective_id: memory_of(state) for state in memories},
+        ability=ability_of(state),
+        module=None if state is None else module_in(state.modules, attempt.module_id),
+        coefficients=coefficients_in_use(session),
+        memories=pressing.memories,
         seen=dict(seen.all()),
-        sitting=list(sitting),
+        sitting=sitting,
+        exam_at=find_exam(session, user, attempt.module.course_id),
+        zone=zone_of(user),
     )
-    return choose_next(candidates, learner, POLICY, now, rng)
+    return choose_next(pressing.candidates, learner, POLICY, now, rng)
+
+
+def _settled(now: datetime, last: datetime) -> datetime:
+    """The instant to choose as of: the sitting's last answer or its start while that is recent.
+
+    What is worth asking moves with every second; a page that is loaded again shows the same
+    question. After a pause it is the hour, for the same reason.
+    """
+    if now - last < _PAUSE:
+        return last
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def _require_questions(
@@ -346,6 +372,12 @@ def _rng(attempt: Attempt, place: int) -> Random:
 def _dump_choice(choice: Choice) -> Mapping[str, Any]:
     return {
         "cause": choice.cause.value,
+        "objective_propensity": choice.objective_propensity,
+        "horizon_at": choice.horizon_at.isoformat(),
+        "for_exam": choice.for_exam,
+        "recall_without": choice.recall_without,
+        "recall_with": choice.recall_with,
+        "seconds": choice.seconds,
         "predicted": choice.predicted,
         "target": choice.target,
         "propensity": choice.propensity,

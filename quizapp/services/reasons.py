@@ -8,6 +8,7 @@ from quizapp.core.items import Step
 from quizapp.core.selection import Cause
 
 _STEPS = list(Step)
+_DAY = 86_400
 
 
 def explain(selection: Mapping[str, Any], *, step: Step, at: datetime) -> tuple[str, ...]:
@@ -17,7 +18,11 @@ def explain(selection: Mapping[str, Any], *, step: Step, at: datetime) -> tuple[
         return ("It is part of this quiz: everybody's quiz covers the same objectives.",)
     if cause == "check":
         return ("You met it while reading the lesson, right after the words that it asks about.",)
-    sentences = [_about_objective(selection, at), *_about_step(selection, step)]
+    sentences = [
+        _about_objective(selection, at),
+        *_about_horizon(selection, at),
+        *_about_step(selection, step),
+    ]
     if selection["at_random"]:
         sentences.append(
             "This wording was drawn at random: a few are, so that their difficulty is known fairly."
@@ -31,12 +36,25 @@ def _about_objective(selection: Mapping[str, Any], at: datetime) -> str:
         return "This objective is new to you, and it is next in the lesson."
     ago = _ago(at - datetime.fromisoformat(selection["answered_at"]))
     result = "right" if selection["last_right"] else "missed"
-    recall = f"{selection['recall']:.0%}".replace("%", " %")
+    recall = _percent(selection["recall"])
     if cause is Cause.RELEARN:
         return f"You missed this objective {ago}, so it comes back before it fades."
     if cause is Cause.DUE:
         return f"It is due: last {result} {ago}, and your recall is estimated at {recall}."
-    return f"Nothing is due, so this is ahead of time: last {result} {ago}, recall about {recall}."
+    return f"It is ahead of time: last {result} {ago}, recall about {recall}."
+
+
+def _about_horizon(selection: Mapping[str, Any], at: datetime) -> list[str]:
+    """What asking now does for the exam. Nothing for choices from before that was recorded."""
+    if not selection.get("for_exam") or selection["cause"] == Cause.RELEARN:
+        return []
+    ahead = datetime.fromisoformat(selection["horizon_at"]) - at
+    days = max(1, round(ahead.total_seconds() / _DAY))
+    without, asked = (_percent(selection[name]) for name in ("recall_without", "recall_with"))
+    if without == asked:
+        return []
+    when = f"{days} day{'s' if days > 1 else ''}"
+    return [f"For your exam in {when}, asking it now lifts your recall from {without} to {asked}."]
 
 
 def _about_step(selection: Mapping[str, Any], step: Step) -> list[str]:
@@ -49,6 +67,10 @@ def _about_step(selection: Mapping[str, Any], step: Step) -> list[str]:
         why = "after a miss" if not selection["last_right"] else "to fit your level"
         return [f"It is easier than last time ({step}), {why}."]
     return [f"It is as hard as last time ({step})."]
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _ago(elapsed: timedelta) -> str:

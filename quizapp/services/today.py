@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from quizapp.core.plan import recall_at, spread_days
 from quizapp.services.accounts import learner_now, zone_of
 from quizapp.services.banks import Banks
 from quizapp.services.courses import list_courses
-from quizapp.services.modules import ModuleCard, list_module_cards
+from quizapp.services.modules import ModuleCard, list_module_cards, load_memories
+from quizapp.services.plans import exam_begins
 from quizapp.services.practice import (
     QUESTIONS_PER_MINUTE,
     describe_attempt,
@@ -19,8 +21,10 @@ from quizapp.services.practice import (
 )
 from quizapp.storage.models import (
     Attempt,
+    Enrolment,
     MemoryState,
     Module,
+    ModuleStatus,
     Objective,
     Response,
     Section,
@@ -51,10 +55,24 @@ class ResumeLink:
 
 
 @dataclass(frozen=True)
+class ExamView:
+    """An exam ahead. `recall` is what to expect on its day if nothing more were practised, 0-1."""
+
+    course_title: str
+    days: int
+    recall: float | None
+
+
+@dataclass(frozen=True)
 class TodayView:
-    """The learner's home. `minutes` is about how long today's share takes."""
+    """The learner's home. `minutes` is about how long today's share takes.
+
+    `due_today` of the `due_count` fit into the minutes planned for a day; the others are spread
+    over the days after, in `forecast` too. Without a plan all are today's.
+    """
 
     due_count: int
+    due_today: int
     new_count: int
     minutes: int
     days_studied_this_week: int
@@ -62,6 +80,8 @@ class TodayView:
     forecast: tuple[tuple[date, int], ...]
     start_module: ModuleCard | None
     courses: tuple[CourseCard, ...]
+    daily_minutes: int | None
+    exams: tuple[ExamView, ...]
 
 
 def describe_today(session: Session, user: User, *, banks: Banks, now: datetime) -> TodayView:
@@ -77,16 +97,60 @@ def describe_today(session: Session, user: User, *, banks: Banks, now: datetime)
     modules = [module for course in courses for module in course.modules]
     due, new = sum(m.due_count for m in modules), sum(m.new_count for m in modules)
     askable = [module for module in modules if module.item_count]
+    per_day = None
+    if user.daily_minutes is not None:
+        per_day = max(1, round(user.daily_minutes * QUESTIONS_PER_MINUTE))
     return TodayView(
         due_count=due,
+        due_today=due if per_day is None else min(due, per_day),
         new_count=new,
-        minutes=min(_MINUTES_A_DAY, max(1, round((due + new) / QUESTIONS_PER_MINUTE))),
+        minutes=min(
+            user.daily_minutes or _MINUTES_A_DAY,
+            max(1, round((due + new) / QUESTIONS_PER_MINUTE)),
+        ),
         days_studied_this_week=count_days_studied(session, user, now),
         resume=find_resumable(session, user),
-        forecast=forecast_due(session, user, now, FORECAST_DAYS),
+        forecast=forecast_due(session, user, now, FORECAST_DAYS, per_day),
         start_module=max(askable, key=lambda m: (m.due_count, m.new_count), default=None),
         courses=courses,
+        daily_minutes=user.daily_minutes,
+        exams=list_exams(session, user, banks=banks, now=now),
     )
+
+
+def list_exams(
+    session: Session, user: User, *, banks: Banks, now: datetime
+) -> tuple[ExamView, ...]:
+    """The learner's exams ahead, the soonest first."""
+    today = learner_now(user, now)
+    rows = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.user_id == user.id, Enrolment.exam_on >= today.date())
+        .options(joinedload(Enrolment.course))
+        .order_by(Enrolment.exam_on, Enrolment.id)
+    )
+    exams = []
+    for row in rows:
+        if row.exam_on is None or exam_begins(user, row.exam_on) <= today:
+            continue
+        known, unmet = [], 0
+        for module in session.scalars(
+            select(Module).where(
+                Module.course_id == row.course_id, Module.status == ModuleStatus.PUBLISHED
+            )
+        ):
+            memories = load_memories(session, user, module)
+            asked = [c.objective_id for c in banks.get(session, module).candidates()]
+            known += [memories[id_] for id_ in asked if id_ in memories]
+            unmet += sum(id_ not in memories for id_ in asked)
+        exams.append(
+            ExamView(
+                course_title=row.course.title,
+                days=(row.exam_on - today.astimezone(zone_of(user)).date()).days,
+                recall=recall_at(known, unmet, today, exam_begins(user, row.exam_on)),
+            )
+        )
+    return tuple(exams)
 
 
 def find_resumable(session: Session, user: User) -> ResumeLink | None:
@@ -118,9 +182,12 @@ def find_resumable_in(
 
 
 def forecast_due(
-    session: Session, user: User, now: datetime, days: int
+    session: Session, user: User, now: datetime, days: int, per_day: int | None = None
 ) -> tuple[tuple[date, int], ...]:
-    """How many objectives fall due on each of the next days; the first day has the overdue ones."""
+    """How many objectives fall due on each of the next days; the first day has the overdue ones.
+
+    With `per_day`, what does not fit into a day is shown on the next: no due date is moved.
+    """
     zone = zone_of(user)
     today = learner_now(user, now).astimezone(zone).date()
     instants = session.scalars(
@@ -130,9 +197,11 @@ def forecast_due(
         .where(MemoryState.user_id == user.id, Section.excluded.is_(False))
     )
     counts = Counter(max(today, due_at.astimezone(zone).date()) for due_at in instants)
-    return tuple(
-        (day, counts[day]) for day in (today + timedelta(days=offset) for offset in range(days))
-    )
+    dates = [today + timedelta(days=offset) for offset in range(days)]
+    planned = [counts[day] for day in dates]
+    if per_day is not None:
+        planned, _left = spread_days(planned, per_day)
+    return tuple(zip(dates, planned, strict=True))
 
 
 def count_days_studied(session: Session, user: User, now: datetime) -> int:

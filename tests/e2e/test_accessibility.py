@@ -50,7 +50,8 @@ def learner_screens(page: Page) -> list[str]:
     page.get_by_role("button", name=re.compile("Check answer")).click()
     page.wait_for_url(re.compile("/answers/"))
     screens = [page.url, question, f"{question}/summary", "/", course, module, lesson]
-    return [*screens, f"{lesson}/practice", quiz, "/progress", "/account", "/join", "/nowhere"]
+    more = ["/progress", "/account", "/plan", "/join", "/nowhere"]
+    return [*screens, f"{lesson}/practice", quiz, *more]
 
 
 def instructor_screens(page: Page) -> list[str]:

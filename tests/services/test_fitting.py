@@ -116,7 +116,7 @@ def test_an_answer_is_predicted_by_the_newest_accepted_fit_and_says_so(
 ) -> None:
     sitting = sit(either_runtime, make_committed_school(either_runtime))
     keep_fit(either_runtime, SHIPPED)
-    certain = replace(NEUTRAL, intercept=3.0)
+    certain = replace(NEUTRAL, intercept=6.0)
     newest = keep_fit(either_runtime, certain)
     keep_fit(either_runtime, replace(NEUTRAL, intercept=-3.0), version="blend-of-tomorrow")
     sitting.answer()

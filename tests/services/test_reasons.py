@@ -47,12 +47,24 @@ def why(record: dict[str, Any], step: Step = Step.MEDIUM) -> tuple[str, ...]:
         ),
         (
             selection(Cause.AHEAD),
-            "Nothing is due, so this is ahead of time: last right 2 days ago, recall about 87 %.",
+            "It is ahead of time: last right 2 days ago, recall about 87 %.",
         ),
     ],
 )
 def test_each_cause_has_its_words(record: dict[str, Any], sentence: str) -> None:
     assert why(record)[0] == sentence
+
+
+def test_what_is_chosen_for_an_exam_says_what_that_gives() -> None:
+    exam = (START + timedelta(days=23)).isoformat()
+    outlook = {"for_exam": True, "horizon_at": exam, "recall_without": 0.62, "recall_with": 0.81}
+    assert why(selection(Cause.DUE, **outlook))[1] == (
+        "For your exam in 23 days, asking it now lifts your recall from 62 % to 81 %."
+    )
+    unmoved = outlook | {"recall_with": 0.62}
+    without_exam = outlook | {"for_exam": False}
+    for record in (unmoved, without_exam):
+        assert not any("exam" in words for words in why(selection(Cause.DUE, **record)))
 
 
 def test_every_cause_can_be_explained() -> None:

@@ -112,6 +112,8 @@ ROUTES = {
     "modules.lesson": get("/lessons/{section}", LEARNERS_PAGE),
     "modules.picture": get("/lessons/{illustrated}/pictures/{picture}", LEARNERS_PAGE),
     "modules.show": get("/modules/{module}", LEARNERS_PAGE),
+    "plans.save": post("/plan", PERSONAL, minutes="15"),
+    "plans.show": get("/plan", PERSONAL_PAGE),
     "practice.answer": post(
         "/practice/{attempt}", OWNERS, offer="{offer}", response_uuid="{next}", option="0"
     ),

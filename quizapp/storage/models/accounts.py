@@ -20,6 +20,7 @@ class User(Identified):
     """A person. `password_hash` is None for somebody who cannot sign in with a password.
 
     `clock_offset` is by how many seconds the demo has moved this person's clock ahead; 0 elsewhere.
+    `daily_minutes` is how long a person wants to practise on a day, None where they have not said.
     """
 
     __tablename__ = "users"
@@ -30,6 +31,7 @@ class User(Identified):
     role: Mapped[Role] = mapped_column(enum_column(Role))
     time_zone: Mapped[str] = mapped_column(default="UTC")
     clock_offset: Mapped[int] = mapped_column(default=0)
+    daily_minutes: Mapped[int | None]
     created_at: Mapped[datetime]
 
 

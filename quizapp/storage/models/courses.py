@@ -1,6 +1,6 @@
 """Courses and who belongs to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -29,7 +29,7 @@ class Course(Identified):
 
 
 class Enrolment(Base):
-    """One person's place in one course."""
+    """One person's place in one course. `exam_on` is the day of their exam, as they know it."""
 
     __tablename__ = "enrolments"
     __table_args__ = (UniqueConstraint("course_id", "user_id"),)
@@ -38,6 +38,7 @@ class Enrolment(Base):
     course_id: Mapped[int] = mapped_column(foreign_key("courses.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(foreign_key("users.id", ondelete="CASCADE"), index=True)
     role: Mapped[CourseRole] = mapped_column(enum_column(CourseRole))
+    exam_on: Mapped[date | None]
     created_at: Mapped[datetime]
 
     course: Mapped[Course] = relationship(lazy="raise")

@@ -106,7 +106,10 @@ class MemoryState(Base):
     """Projection of the log: one learner's memory of one objective (`core.memory.Memory`)."""
 
     __tablename__ = "memory_states"
-    __table_args__ = (Index("ix_memory_states_user_id_due_at", "user_id", "due_at"),)
+    __table_args__ = (
+        Index("ix_memory_states_user_id_due_at", "user_id", "due_at"),
+        Index("ix_memory_states_user_id_stability", "user_id", "stability"),
+    )
 
     user_id: Mapped[int] = mapped_column(
         foreign_key("users.id", ondelete="CASCADE"), primary_key=True
