@@ -4,11 +4,12 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from quizapp.core.errors import Invalid
+from quizapp.core.readiness import Policy
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
@@ -21,6 +22,10 @@ _MOST_SECONDS = 90
 # An upload passes through memory once on its way to the database, and once on its way to a reader.
 _MOST_UPLOAD = 500
 _MOST_TOKENS = 10_000_000
+_MOST_ITEMS = 500
+_MOST_MINUTES = 24 * 60
+_MOST_LOGITS = 3
+_LOGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Config:
     upload_limit: int = 60 * _MEGABYTE
     sign_in_days: int = 14
     language_model: LanguageModel | None = None
+    readiness: Policy = field(default_factory=Policy)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -72,6 +78,7 @@ class Config:
             * _MEGABYTE,
             sign_in_days=_number(env, "QUIZAPP_SIGN_IN_DAYS", 14, problems),
             language_model=_language_model(env, problems),
+            readiness=_readiness(env, problems),
         )
         if problems:
             raise Invalid(problems)
@@ -104,6 +111,30 @@ def _language_model(env: Mapping[str, str], problems: list[str]) -> LanguageMode
     seconds = _number(env, "QUIZAPP_LLM_SECONDS", 60, problems, _MOST_SECONDS)
     tokens = _number(env, "QUIZAPP_LLM_TOKENS", 100_000, problems, _MOST_TOKENS)
     return LanguageModel(url, name, key, kind, seconds, tokens)
+
+
+def _readiness(env: Mapping[str, str], problems: list[str]) -> Policy:
+    """The NCLEX-RN's lengths, time and standard, where nothing else is asked for."""
+    usual = Policy()
+    shortest = _number(env, "QUIZAPP_READINESS_SHORTEST", usual.shortest, problems, _MOST_ITEMS)
+    longest = _number(env, "QUIZAPP_READINESS_LONGEST", usual.longest, problems, _MOST_ITEMS)
+    if not usual.fewest <= shortest <= longest:
+        problems.append(
+            f"QUIZAPP_READINESS_SHORTEST: write {usual.fewest} or more, and no more than the "
+            "longest test has."
+        )
+    standard = env.get("QUIZAPP_READINESS_STANDARD", str(usual.standard)).strip()
+    if not _LOGITS.fullmatch(standard) or abs(float(standard)) > _MOST_LOGITS:
+        problems.append("QUIZAPP_READINESS_STANDARD: write logits from -3 to 3, such as 0.00.")
+        standard = "0"
+    return replace(
+        usual,
+        shortest=shortest,
+        longest=longest,
+        standard=float(standard),
+        minutes=_number(env, "QUIZAPP_READINESS_MINUTES", usual.minutes, problems, _MOST_MINUTES),
+        repeat_days=_number(env, "QUIZAPP_READINESS_REPEAT_DAYS", usual.repeat_days, problems, 365),
+    )
 
 
 def _kept_secret(data: Path) -> str:

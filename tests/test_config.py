@@ -6,6 +6,7 @@ import pytest
 
 from quizapp.config import Config, LanguageModel
 from quizapp.core.errors import Invalid
+from quizapp.core.readiness import Policy
 
 MODEL = {"QUIZAPP_LLM_URL": "https://models.example/v1/", "QUIZAPP_LLM_NAME": "tiny"}
 
@@ -86,3 +87,36 @@ def test_documents_of_sixty_megabytes_are_taken_unless_told_otherwise(tmp_path: 
 def test_a_limit_that_cannot_be_used_stops_the_start_with_its_name(tmp_path: Path, value: str):
     with pytest.raises(Invalid, match="QUIZAPP_UPLOAD_MEGABYTES: write a whole number from 1 to"):
         Config.from_env(settings(tmp_path, QUIZAPP_UPLOAD_MEGABYTES=value))
+
+
+def test_a_readiness_test_is_as_the_nclex_unless_told_otherwise(tmp_path: Path):
+    assert read(tmp_path).readiness == Policy(85, 150, 300, 0.0)
+
+
+def test_every_setting_of_a_readiness_test_is_read(tmp_path: Path):
+    config = read(
+        tmp_path,
+        QUIZAPP_READINESS_SHORTEST="60",
+        QUIZAPP_READINESS_LONGEST="130",
+        QUIZAPP_READINESS_MINUTES="240",
+        QUIZAPP_READINESS_STANDARD="-0.18",
+        QUIZAPP_READINESS_REPEAT_DAYS="30",
+    )
+    assert config.readiness == Policy(60, 130, 240, -0.18, repeat_days=30)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUIZAPP_READINESS_SHORTEST", "10"),
+        ("QUIZAPP_READINESS_SHORTEST", "151"),
+        ("QUIZAPP_READINESS_LONGEST", "0"),
+        ("QUIZAPP_READINESS_MINUTES", "five hours"),
+        ("QUIZAPP_READINESS_STANDARD", "nan"),
+        ("QUIZAPP_READINESS_STANDARD", "4"),
+        ("QUIZAPP_READINESS_REPEAT_DAYS", "-1"),
+    ],
+)
+def test_a_readiness_test_that_cannot_be_is_named(tmp_path, name, value):
+    with pytest.raises(Invalid, match=f"{name}: "):
+        read(tmp_path, **{name: value})

@@ -10,6 +10,9 @@ from dataclasses import replace
 from quizapp.core.difficulty import Ability
 from quizapp.core.readiness import Estimate, Scored, follow
 
+PLACEMENT = "placement"
+"""The cause that the log gives for a placement's questions."""
+
 SHORTEST = 8
 LONGEST = 10
 FEWEST_IN_BANK = 20

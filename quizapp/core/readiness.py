@@ -216,6 +216,11 @@ def conclude(plan: Plan, estimates: Sequence[Estimate], rule: Rule) -> Result:
     )
 
 
+def chance_at(ability: float, answer: Scored) -> float:
+    """The chance of full points, 0-1, that somebody of this ability has where this was answered."""
+    return _chance(ability, answer.item_difficulty, answer.guess_floor, _slope(answer))
+
+
 def difficulty_sd(answers: int) -> float:
     """How uncertain an item's difficulty is once so many answers have moved it, in logits.
 
@@ -263,11 +268,12 @@ def _log_likelihoods(
     item_difficulty: float, guess_floor: float, slope: float
 ) -> tuple[Posterior, Posterior]:
     """Logarithms of P and of 1 - P along the grid: P = c + (1-c) sigmoid(slope (theta - b))."""
-    chances = [
-        guess_floor + (1 - guess_floor) / (1 + math.exp(-slope * (theta - item_difficulty)))
-        for theta in _GRID
-    ]
+    chances = [_chance(theta, item_difficulty, guess_floor, slope) for theta in _GRID]
     return tuple(map(math.log, chances)), tuple(math.log1p(-chance) for chance in chances)
+
+
+def _chance(theta: float, item_difficulty: float, guess_floor: float, slope: float) -> float:
+    return guess_floor + (1 - guess_floor) / (1 + math.exp(-slope * (theta - item_difficulty)))
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from quizapp.core.difficulty import Ability, ItemDifficulty, update_item
 from quizapp.core.items import load_item
 from quizapp.core.memory import Memory
+from quizapp.core.placement import PLACEMENT, place
 from quizapp.core.practice import Answer, Snapshot, assess
+from quizapp.core.readiness import Scored
+from quizapp.services.exams import score_answer
 from quizapp.storage.models import (
     AbilityState,
     ItemRow,
@@ -104,6 +107,7 @@ def _replay_learners(session: Session) -> tuple[int, int]:
     user_id: int | None = None
     memories: dict[int, Memory] = {}
     ability = Ability()
+    placed: dict[int, list[Scored]] = {}
     for response, record in rows:
         if response.user_id != user_id:
             _store_learner(session, user_id, memories, ability)
@@ -122,9 +126,18 @@ def _replay_learners(session: Session) -> tuple[int, int]:
         )
         memories[response.objective_id] = assessment.memory
         ability = assessment.ability
+        if response.selection.get("cause") == PLACEMENT:
+            placed.setdefault(response.attempt_id, []).append(_scored(response))
+            ability = place(ability, placed[response.attempt_id])
         count += 1
     _store_learner(session, user_id, memories, ability)
     return count, learners
+
+
+def _scored(response: Response) -> Scored:
+    return score_answer(
+        response.points, response.maximum, response.item_difficulty, response.selection
+    )
 
 
 def _store_learner(

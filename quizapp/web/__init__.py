@@ -11,6 +11,7 @@ from quizapp.web import (
     practice,
     progress,
     quizzes,
+    readiness,
     teach,
     today,
 )
@@ -34,6 +35,7 @@ def register_web(app: Flask) -> None:
         practice.blueprint,
         progress.blueprint,
         quizzes.blueprint,
+        readiness.blueprint,
         today.blueprint,
         today.demo_blueprint,
         teach.blueprint,
