@@ -99,6 +99,7 @@ class Run:
 RUNS = (
     Run("engine"),
     Run("engine, no exposure cap", draw=Draw(most_exposed=1.0)),
+    Run("engine, cap 0.30", draw=Draw(most_exposed=0.30)),
     Run("engine, cap 0.25", draw=Draw(most_exposed=0.25)),
     Run("engine, one area, no cap", areas=False, draw=Draw(most_exposed=1.0)),
     Run("engine, always the best item", areas=False, draw=Draw(1, 1.0), maximum_information=True),
