@@ -33,9 +33,11 @@ from quizapp.core.blueprint import (  # noqa: E402
 )
 from quizapp.core.readiness import (  # noqa: E402
     PRIOR,
+    Band,
     Estimate,
     Plan,
     Policy,
+    Rule,
     Scored,
     conclude,
     difficulty_sd,
@@ -192,7 +194,14 @@ def sit(
         asked.append(question)
         estimates.append(reached)
     items = [question.item_id for question in asked]
-    return Sat(items, estimates, conclude(plan, estimates, rule).passed)
+    return Sat(items, estimates, decision(plan, estimates, rule))
+
+
+def decision(plan: Plan, estimates: list[Estimate], rule: Rule) -> bool | None:
+    """What the NCLEX's rules decide; of a shorter test, what its band says where it is clear."""
+    result = conclude(plan, estimates, rule)
+    clear = {Band.ABOVE: True, Band.BELOW: False}
+    return clear.get(result.band) if plan.is_short else result.passed
 
 
 def by_catsim(world: World) -> Iterator[Sat]:
@@ -227,7 +236,7 @@ def by_catsim(world: World) -> Iterator[Sat]:
             )
             error = float(irt.see(theta, bank.get_items(items)))
             estimates.append(Estimate(theta, error))
-        yield Sat(items, estimates, conclude(plan, estimates, rule).passed)
+        yield Sat(items, estimates, decision(plan, estimates, rule))
 
 
 def figures(world: World, sat: list[Sat], seconds: float) -> dict[str, Any]:

@@ -101,8 +101,8 @@ class Band(StrEnum):
 class Result:
     """What a test says. `low` and `high` hold the ability with the plan's confidence.
 
-    `passed` is what the NCLEX's rules would decide; None where they say nothing: a test shorter
-    than theirs that stayed unclear, or one that its learner ended.
+    `passed` is what the NCLEX's rules would decide; None where they say nothing: of a test that is
+    shorter than theirs, or that its learner ended.
     """
 
     rule: Rule
@@ -231,15 +231,13 @@ def difficulty_sd(answers: int) -> float:
 
 
 def _passes(plan: Plan, estimates: Sequence[Estimate], rule: Rule) -> bool | None:
-    if rule is Rule.CONFIDENCE:
-        return estimates[-1].ability > plan.standard
     if rule is Rule.ENDED or plan.is_short:
         return None
-    if rule is Rule.LENGTH:
-        return estimates[-1].ability > plan.standard
-    # Out of time: under the shortest it fails; from there on the last 60 estimates decide.
-    last = estimates[-plan.time_out_estimates :]
-    return len(estimates) >= plan.shortest and all(e.ability > plan.standard for e in last)
+    if rule is Rule.TIME:
+        # Under the shortest it fails; from there on the last 60 estimates decide.
+        last = estimates[-plan.time_out_estimates :]
+        return len(estimates) >= plan.shortest and all(e.ability > plan.standard for e in last)
+    return estimates[-1].ability > plan.standard
 
 
 def _band(plan: Plan, count: int, reached: Estimate) -> Band:

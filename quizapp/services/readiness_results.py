@@ -16,6 +16,7 @@ from quizapp.services.readiness import Reckoning, reckon
 from quizapp.storage.models import Attempt, Module, Response, Section
 
 MANY_UNCERTAIN = 0.5
+_LEVELS = (Strength.BELOW, Strength.NEAR, Strength.ABOVE)
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class AnswerLink:
 class ResultView:
     """What a learner is told at the end.
 
-    `uncertain` are answers to questions of whose difficulty only their author's guess is known,
-    `late` those that came after the time was up.
+    `sections` can be compared with the standard, the weakest first; of `small_sections` there were
+    too few questions for that. `uncertain` are answers to questions of whose difficulty only their
+    author's guess is known, `late` those that came after the time was up.
     """
 
     uuid: UUID
@@ -61,6 +63,7 @@ class ResultView:
     minutes: int
     finished_at: datetime
     sections: tuple[SectionResult, ...]
+    small_sections: tuple[SectionResult, ...]
     answers: tuple[AnswerLink, ...]
 
     @property
@@ -76,6 +79,7 @@ def describe_result(session: Session, attempt: Attempt) -> ResultView:
     plan = exams.plan_of(attempt)
     reckoning = reckon(session, attempt, attempt.finished_at, ended=True)
     rule = reckoning.rule or Rule.ENDED
+    sections = _sections(session, reckoning, plan)
     unsure = sum(exams.is_uncertain(answer.scored.difficulty_sd) for answer in reckoning.answers)
     count = len(reckoning.answers)
     return ResultView(
@@ -92,7 +96,10 @@ def describe_result(session: Session, attempt: Attempt) -> ResultView:
         mostly_uncertain=unsure > MANY_UNCERTAIN * count,
         minutes=round(reckoning.used.total_seconds() / 60),
         finished_at=attempt.finished_at,
-        sections=_sections(session, reckoning, plan),
+        sections=tuple(
+            section for level in _LEVELS for section in sections if section.strength is level
+        ),
+        small_sections=tuple(s for s in sections if s.strength is Strength.TOO_FEW),
         answers=_answers(session, attempt),
     )
 

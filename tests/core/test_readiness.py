@@ -247,11 +247,16 @@ def test_a_bank_that_is_too_small_gives_none() -> None:
     assert plan_test(POLICY, 0) is None
 
 
-def test_a_short_test_decides_only_what_is_clear() -> None:
-    assert conclude(SHORT, steady(0.5, 40, 0.3), Rule.LENGTH).passed is None
-    assert conclude(SHORT, steady(0.5, 30, 0.3), Rule.TIME).passed is None
-    assert conclude(SHORT, steady(0.9, 25, 0.3), Rule.CONFIDENCE).passed is True
+@pytest.mark.parametrize("rule", Rule)
+def test_the_nclexs_rules_say_nothing_of_a_short_test(rule: Rule) -> None:
+    assert conclude(SHORT, steady(0.9, 40, 0.3), rule).passed is None
+
+
+def test_a_short_test_is_clear_only_where_its_wider_interval_is() -> None:
+    assert conclude(SHORT, steady(0.5, 40, 0.2), Rule.LENGTH).band is Band.ABOVE
     assert conclude(SHORT, steady(0.5, 40, 0.3), Rule.LENGTH).band is Band.NEAR_ABOVE
+    assert stop_rule(SHORT, steady(0.5, 25, 0.3)) is None
+    assert stop_rule(SHORT, steady(0.9, 25, 0.3)) is Rule.CONFIDENCE
 
 
 @given(st.integers(0, 400))
