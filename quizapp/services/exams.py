@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -44,6 +45,29 @@ class ExamAnswer:
     at: datetime
     area: int
     scored: Scored
+
+
+def load_exam(session: Session, uuid: UUID) -> Attempt:
+    """An exam whose owner the answer's own read has checked, held until the transaction ends."""
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.uuid == uuid)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def lock(session: Session, attempt: Attempt) -> None:
+    """Hold an attempt and read it anew: its record is written as a whole.
+
+    On SQLite a writing transaction holds everything from its start.
+    """
+    session.refresh(attempt, ["exam", "version_ids", "finished_at"], with_for_update=True)
+
+
+def lock_learner(session: Session, user: User) -> None:
+    """Let a learner begin one exam at a time, however many tabs ask."""
+    session.execute(select(User.id).where(User.id == user.id).with_for_update())
 
 
 def load_answers(session: Session, attempt: Attempt) -> list[ExamAnswer]:

@@ -15,7 +15,6 @@ from quizapp.services import exams
 from quizapp.services.accounts import learner_now
 from quizapp.services.banks import Banks
 from quizapp.services.practice import new_seed
-from quizapp.services.readiness import load_exam
 from quizapp.services.readiness_start import Scope, begin_exam
 from quizapp.storage.models import AbilityState, Attempt, AttemptKind, User
 
@@ -70,6 +69,7 @@ def start_placement(
     session: Session, user: User, scope: Scope, *, banks: Banks, now: datetime
 ) -> Attempt:
     """Begin a placement. Raises Conflict where none is offered."""
+    exams.lock_learner(session, user)
     offer = offer_placement(session, user, _count_items(session, scope, banks))
     if offer is None or offer.resume is not None:
         raise Conflict("There is nothing to find your level by, or it is known. Go on practising.")
@@ -90,6 +90,7 @@ def skip_placement(
     session: Session, user: User, scope: Scope, *, banks: Banks, now: datetime
 ) -> None:
     """Never offer a placement again; skipping twice changes nothing."""
+    exams.lock_learner(session, user)
     offer = offer_placement(session, user, _count_items(session, scope, banks))
     if offer is None or offer.resume is not None:
         return
@@ -112,7 +113,7 @@ def skip_placement(
 
 def go_on(session: Session, uuid: UUID, *, banks: Banks, now: datetime) -> None:
     """After an answer to a placement: draw the next question, or end it."""
-    attempt = load_exam(session, uuid)
+    attempt = exams.load_exam(session, uuid)
     answers = exams.load_answers(session, attempt)
     if attempt.finished_at is not None or len(attempt.version_ids) > len(answers):
         return

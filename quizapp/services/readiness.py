@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from quizapp.core.blueprint import Question, draw_question
 from quizapp.core.exam_clock import count_in_time, time_used
@@ -61,7 +60,7 @@ def go_on(session: Session, uuid: UUID, *, banks: Banks, now: datetime) -> None:
 
     Doing it again changes nothing, because a question that is drawn waits for its answer.
     """
-    attempt = load_exam(session, uuid)
+    attempt = exams.load_exam(session, uuid)
     user = session.get_one(User, attempt.user_id)
     today = learner_now(user, now)
     if attempt.finished_at is not None:
@@ -119,20 +118,22 @@ def clock_of(session: Session, user: User, attempt: Attempt, now: datetime) -> C
     return Clock(int(left.total_seconds()), exams.is_paused(attempt))
 
 
-def pause(user: User, attempt: Attempt, now: datetime) -> None:
+def pause(session: Session, user: User, attempt: Attempt, now: datetime) -> None:
     """Stop the clock of a test that goes on."""
+    exams.lock(session, attempt)
     if attempt.finished_at is None:
         exams.begin_pause(attempt, learner_now(user, now))
+        session.flush()
 
 
-def resume(user: User, attempt: Attempt, now: datetime) -> None:
+def resume(session: Session, user: User, attempt: Attempt, now: datetime) -> None:
     """Let the clock run on."""
+    exams.lock(session, attempt)
     if attempt.finished_at is None:
         exams.end_pause(attempt, learner_now(user, now))
+        session.flush()
 
 
-def load_exam(session: Session, uuid: UUID) -> Attempt:
-    """An exam whose owner the answer's own read has checked."""
-    return session.scalars(
-        select(Attempt).where(Attempt.uuid == uuid).options(joinedload(Attempt.module))
-    ).one()
+def is_waiting(session: Session, attempt: Attempt) -> bool:
+    """Whether a question that was drawn waits for its answer."""
+    return len(attempt.version_ids) > len(exams.load_answers(session, attempt))

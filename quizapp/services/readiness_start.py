@@ -133,6 +133,7 @@ def start_readiness(
 
     Raises Conflict where a test over this scope is open, or where there are too few questions.
     """
+    exams.lock_learner(session, user)
     if any(test.finished_at is None for test, _count in _tests_of(session, user, scope)):
         raise Conflict("You have a readiness test open here. Go on with it, or end it first.")
     today = learner_now(user, now)

@@ -50,7 +50,7 @@ def start_module(uuid: UUID) -> ResponseReturnValue:
 def pause(uuid: UUID) -> ResponseReturnValue:
     """Stop a test's clock."""
     attempt = access.get_attempt_for(db(), person(), uuid)
-    readiness.pause(person(), attempt, now())
+    readiness.pause(db(), person(), attempt, now())
     commit()
     return redirect(url_for("practice.show", uuid=uuid), 303)
 
@@ -59,7 +59,7 @@ def pause(uuid: UUID) -> ResponseReturnValue:
 def resume(uuid: UUID) -> ResponseReturnValue:
     """Let it run on, at the same question."""
     attempt = access.get_attempt_for(db(), person(), uuid)
-    readiness.resume(person(), attempt, now())
+    readiness.resume(db(), person(), attempt, now())
     commit()
     return redirect(url_for("practice.show", uuid=uuid), 303)
 
@@ -99,9 +99,10 @@ def between_questions(attempt: Attempt) -> ResponseReturnValue | None:
     if attempt.finished_at is not None:
         return redirect(url_for("readiness.result", uuid=attempt.uuid), 303)
     clock = readiness.clock_of(db(), person(), attempt, now())
-    if not clock.is_up and not clock.is_paused:
+    is_out = clock.is_up or not readiness.is_waiting(db(), attempt)
+    if not is_out and not clock.is_paused:
         return None
-    template = "readiness/time_up.html" if clock.is_up else "readiness/paused.html"
+    template = "readiness/time_up.html" if is_out else "readiness/paused.html"
     return page(template, sitting=asdict(describe_attempt(db(), attempt)), clock=clock)
 
 

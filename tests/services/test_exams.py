@@ -224,3 +224,28 @@ def test_how_often_items_are_asked_is_counted(runtime: Runtime, school: School) 
         answered = session.scalars(select(Response.item_id)).all()
     assert exposure.tests == 1
     assert exposure.asked == dict.fromkeys(answered, 1)
+
+
+def test_pausing_twice_is_one_pause_on_either_database(
+    either_runtime: Runtime, clock: Clock
+) -> None:
+    school = make_committed_school(either_runtime)
+    module = add_large_module(either_runtime, school)
+    sitting = begin(either_runtime, school, module, "readiness")
+    for change in (readiness.pause, readiness.pause, readiness.resume, readiness.resume):
+        clock.advance(minutes=3)
+        with either_runtime.writing.begin() as session:
+            user = session.get_one(User, sitting.user_id)
+            attempt = access.get_attempt_for(session, user, sitting.attempt().uuid)
+            change(session, user, attempt, either_runtime.clock())
+    [(since, until)] = exams.pauses_of(sitting.attempt())
+    assert until is not None
+    assert (until - since).total_seconds() == 6 * 60
+    assert sitting.answer(right=True)
+
+
+def test_two_tabs_begin_one_test(runtime: Runtime, school: School) -> None:
+    module = add_large_module(runtime, school)
+    begin(runtime, school, module, "readiness")
+    with pytest.raises(Conflict, match="open here"):
+        begin(runtime, school, module, "readiness")
