@@ -1,6 +1,7 @@
 """The readiness test against catsim, on the same people, questions and luck.
 
     readiness.py [--examinees 5000] [--items 500] [--seed 20261125] [--only NAME...] [--json]
+    readiness.py --check --examinees 200
 
 Abilities and item difficulties are drawn from N(0, 1), the answer of each person to each item once
 for all engines. Measured is what the service runs: `quizapp.core.readiness` and
@@ -48,6 +49,7 @@ from quizapp.core.readiness import (  # noqa: E402
 )
 
 LENGTHS = (20, 40, 85)
+PEER = "catsim, everybody at once"
 SHARES = (0.22, 0.18, 0.16, 0.14, 0.11, 0.08, 0.06, 0.05)
 
 
@@ -60,11 +62,14 @@ class World:
     true_difficulty: list[float]
     luck_seed: int
 
+    def luck_of(self, person: int) -> list[float]:
+        """One draw for each item, to be held against the chance of a right answer."""
+        rng = random.Random(f"{self.luck_seed}/{person}")  # noqa: S311 - a simulation
+        return [rng.random() for _ in self.questions]
+
     def answers_of(self, person: int) -> Callable[[int], bool]:
         """Whether this person answers an item right: the same whenever and whoever asks."""
-        rng = random.Random(f"{self.luck_seed}/{person}")  # noqa: S311 - a simulation
-        luck = [rng.random() for _ in self.questions]
-        ability = self.abilities[person]
+        luck, ability = self.luck_of(person), self.abilities[person]
 
         def right(item: int) -> bool:
             floor = self.questions[item].guess_floor
@@ -95,7 +100,6 @@ class Run:
     known_floor: bool = True
     difficulty_error: float = 0.0
     known_error: bool = True
-    maximum_information: bool = False
 
 
 RUNS = (
@@ -104,7 +108,7 @@ RUNS = (
     Run("engine, cap 0.30", draw=Draw(most_exposed=0.30)),
     Run("engine, cap 0.25", draw=Draw(most_exposed=0.25)),
     Run("engine, one area, no cap", areas=False, draw=Draw(most_exposed=1.0)),
-    Run("engine, always the best item", areas=False, draw=Draw(1, 1.0), maximum_information=True),
+    Run("engine, always the best item", areas=False, draw=Draw(1, most_exposed=1.0)),
     Run("guessing 1 in 4", guess_floor=0.25),
     Run("guessing 1 in 4, taken for Rasch", guess_floor=0.25, known_floor=False),
     Run("difficulties off by 0.7", difficulty_error=0.7),
@@ -120,16 +124,21 @@ def main() -> None:
     parser.add_argument("--examinees", type=int, default=5000)
     parser.add_argument("--items", type=int, default=500)
     parser.add_argument("--seed", type=int, default=20261125)
-    parser.add_argument("--only", nargs="*", help="Names of runs; catsim is one.")
+    parser.add_argument("--only", nargs="*", help="Names of runs; catsim itself is one (slow).")
+    parser.add_argument("--check", action="store_true", help="Only check the peer against catsim.")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    chosen = options.only or ["catsim", *(run.name for run in RUNS)]
+    if options.check:
+        check_catsims_rules(make_world(Run("peer"), options.examinees, options.items, options.seed))
+        return
+    chosen = options.only or [PEER, *(run.name for run in RUNS)]
     rows = []
     for name in chosen:
         run = next((run for run in RUNS if run.name == name), Run(name))
         world = make_world(run, options.examinees, options.items, options.seed)
         began = time.perf_counter()
-        sat = list(by_catsim(world) if name == "catsim" else by_engine(world, run, options.seed))
+        engines = {PEER: by_catsims_rules, "catsim": by_catsim}
+        sat = list(engines[name](world) if name in engines else by_engine(world, run, options.seed))
         rows.append({"run": name, **figures(world, sat, time.perf_counter() - began)})
         if not options.json:
             print(line(rows[-1]), flush=True)
@@ -237,6 +246,70 @@ def by_catsim(world: World) -> Iterator[Sat]:
             error = float(irt.see(theta, bank.get_items(items)))
             estimates.append(Estimate(theta, error))
         yield Sat(items, estimates, decision(plan, estimates, rule))
+
+
+def by_catsims_rules(world: World) -> Iterator[Sat]:
+    """What catsim does, for everybody at once: `--check` holds it against catsim itself.
+
+    Maximum information under Rasch is the difficulty nearest to the estimate. The estimate is the
+    maximum of the likelihood, by Newton's method; where all answers are right or all wrong it goes
+    half of the way to the hardest or easiest item, as in Dodd (1990).
+    """
+    import numpy as np  # noqa: PLC0415
+
+    plan = plan_test(Policy(), len(world.questions))
+    assert plan is not None
+    b = np.array([question.item_difficulty for question in world.questions])
+    people = np.arange(len(world.abilities))
+    luck = np.array([world.luck_of(person) for person in people])
+    answers = luck < 1 / (1 + np.exp(b - np.array(world.abilities)[:, None]))
+    open_items = np.ones_like(answers)
+    theta = np.zeros(len(people))
+    items, thetas, errors = [], [], []
+    for number in range(1, plan.longest + 1):
+        item = np.where(open_items, np.abs(b - theta[:, None]), np.inf).argmin(axis=1)
+        open_items[people, item] = False
+        items.append(item)
+        asked = np.stack(items, axis=1)
+        difficulty, right = b[asked], answers[people[:, None], asked]
+        earned = right.sum(axis=1)
+        mixed = (earned > 0) & (earned < number)
+        half = np.where(earned > 0, (b.max() - theta) / 2, (b.min() - theta) / 2)
+        likeliest = theta.copy()
+        for _ in range(12):
+            p = 1 / (1 + np.exp(difficulty - likeliest[:, None]))
+            step = (earned - p.sum(axis=1)) / (p * (1 - p)).sum(axis=1)
+            likeliest = np.where(mixed, likeliest + np.clip(step, -1, 1), theta)
+        theta = np.where(mixed, likeliest, theta + half)
+        p = 1 / (1 + np.exp(difficulty - theta[:, None]))
+        thetas.append(theta)
+        errors.append(1 / np.sqrt((p * (1 - p)).sum(axis=1)))
+    for person in people:
+        estimates = [
+            Estimate(float(at[person]), float(error[person]))
+            for at, error in zip(thetas, errors, strict=True)
+        ]
+        count = next(n for n in range(1, plan.longest + 1) if stop_rule(plan, estimates[:n]))
+        rule = stop_rule(plan, estimates[:count])
+        assert rule is not None
+        yield Sat(
+            [int(item[person]) for item in items[:count]],
+            estimates[:count],
+            decision(plan, estimates[:count], rule),
+        )
+
+
+def check_catsims_rules(world: World) -> None:
+    """Say how far the two agree, person by person."""
+    pairs = list(zip(by_catsim(world), by_catsims_rules(world), strict=True))
+    print(
+        f"{len(pairs)} people, catsim and its rules for everybody at once:"
+        f" same decision {sum(a.passed == b.passed for a, b in pairs)},"
+        f" same items {sum(a.items == b.items for a, b in pairs)},"
+        f" same number of items {sum(len(a.items) == len(b.items) for a, b in pairs)},"
+        " furthest estimates at the end"
+        f" {max(abs(a.estimates[-1].ability - b.estimates[-1].ability) for a, b in pairs):.3f}"
+    )
 
 
 def figures(world: World, sat: list[Sat], seconds: float) -> dict[str, Any]:

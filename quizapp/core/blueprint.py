@@ -7,7 +7,8 @@ best-fitting few would soon be known to everybody.
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -63,13 +64,13 @@ UNSEEN = Exposure()
 
 def share_out(questions: Sequence[Question]) -> dict[int, float]:
     """Each area's share of a test: its share of the questions that may be asked. Sums to 1."""
-    counts: dict[int, int] = {}
-    for question in questions:
-        counts[question.area] = counts.get(question.area, 0) + 1
+    counts = Counter(question.area for question in questions)
     return {area: count / len(questions) for area, count in counts.items()}
 
 
-def next_area(shares: Mapping[int, float], asked: Mapping[int, int], open_areas: set[int]) -> int:
+def next_area(
+    shares: Mapping[int, float], asked: Mapping[int, int], open_areas: Collection[int]
+) -> int:
     """The area whose turn it is among those that still have questions.
 
     Tijdeman, "The chairman assignment problem" (1980): among areas that are behind their share by
@@ -102,13 +103,12 @@ def draw_question(
     """
     if not pool:
         return None
-    counts: dict[int, int] = {}
-    for question in asked:
-        counts[question.area] = counts.get(question.area, 0) + 1
+    by_area: dict[int, list[Question]] = {}
+    for question in pool:
+        by_area.setdefault(question.area, []).append(question)
+    counts = Counter(question.area for question in asked)
     # What was published after the test began has no share, and is asked once the rest is used up.
-    everywhere = dict.fromkeys((question.area for question in pool), 0.0) | dict(shares)
-    area = next_area(everywhere, counts, {question.area for question in pool})
-    inside = [question for question in pool if question.area == area]
+    inside = by_area[next_area(dict.fromkeys(by_area, 0.0) | dict(shares), counts, by_area.keys())]
     if asked:
         inside = [q for q in inside if q.objective_id != asked[-1].objective_id] or inside
     if exposure.tests >= draw.counted_from and exposure.asked:

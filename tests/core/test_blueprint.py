@@ -90,13 +90,11 @@ def test_where_guessing_pays_an_easier_question_tells_more() -> None:
     assert misfit(question(1, -0.31), 0.0) == pytest.approx(0.31)
 
 
-def test_it_is_drawn_among_the_ten_best() -> None:
+def test_it_is_drawn_evenly_among_the_ten_best() -> None:
     pool = [question(n, n / 10) for n in range(100)]
-    drawn = {
-        draw_question(pool, share_out(pool), [], 0.0, seeded(seed)).question.item_id
-        for seed in range(300)
-    }
-    assert drawn == set(range(10))
+    drawn = [draw_question(pool, share_out(pool), [], 0.0, seeded(seed)) for seed in range(300)]
+    assert {d.question.item_id for d in drawn} == set(range(10))
+    assert {d.propensity for d in drawn} == {0.1}
 
 
 def test_a_sibling_of_the_question_before_waits() -> None:
