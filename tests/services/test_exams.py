@@ -1,5 +1,6 @@
 """Readiness tests and placements through the services: the log, the replay, either database."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
@@ -20,6 +21,7 @@ from quizapp.services import (
     readiness_start,
 )
 from quizapp.services.answering import answer_question
+from quizapp.services.practice import QuestionView
 from quizapp.services.projections import ability_of
 from quizapp.services.rebuild import fold_item_difficulties, rebuild
 from quizapp.services.runtime import Runtime
@@ -41,16 +43,19 @@ class ExamSitting:
     token_hash: str
     attempt_id: int
 
-    def answer(self, *, right: bool) -> bool:
-        """Answer the question at hand as the web does; False when there is none."""
-        banks, now = self.runtime.banks, self.runtime.clock()
-        with self.runtime.writing.begin() as session:
+    def question(self) -> QuestionView | None:
+        """The question at hand."""
+        with self.runtime.reading() as session:
             user = session.get_one(User, self.user_id)
-            uuid = session.get_one(Attempt, self.attempt_id).uuid
-            attempt = access.get_attempt_for(session, user, uuid)
-            question = practice.next_question(session, user, attempt, banks=banks, now=now)
-            if question is None:
-                return False
+            attempt = access.get_attempt_for(session, user, self.attempt().uuid)
+            banks, now = self.runtime.banks, self.runtime.clock()
+            return practice.next_question(session, user, attempt, banks=banks, now=now)
+
+    def send(self, question: QuestionView, *, right: bool) -> None:
+        """Answer this question as the web does, in one transaction."""
+        banks, now = self.runtime.banks, self.runtime.clock()
+        cause = question.offer.selection["cause"]
+        with self.runtime.writing.begin() as session:
             answer_question(
                 session.connection(),
                 token_hash=self.token_hash,
@@ -59,9 +64,14 @@ class ExamSitting:
                 answer=Answer([0 if right else 1]),
                 now=now,
             )
-            session.expire_all()
-            GO_ON[attempt.kind.value](session, uuid, banks=banks, now=now)
-        return True
+            GO_ON[cause](session, question.offer.attempt_uuid, banks=banks, now=now)
+
+    def answer(self, *, right: bool) -> bool:
+        """Answer the question at hand; False when there is none."""
+        question = self.question()
+        if question is not None:
+            self.send(question, right=right)
+        return question is not None
 
     def attempt(self) -> Attempt:
         with self.runtime.reading() as session:
@@ -153,6 +163,20 @@ def test_going_on_twice_draws_one_question(runtime: Runtime, school: School) -> 
     assert len(before) == 2
 
 
+def test_the_same_answer_from_many_threads_draws_one_question(either_runtime: Runtime) -> None:
+    school = make_committed_school(either_runtime)
+    module = add_large_module(either_runtime, school)
+    sitting = begin(either_runtime, school, module, "readiness")
+    question = sitting.question()
+    assert question is not None
+    with ThreadPoolExecutor(4) as pool:
+        for sent in [pool.submit(sitting.send, question, right=True) for _ in range(8)]:
+            sent.result()
+    assert len(log_of(either_runtime)) == 1
+    attempt = sitting.attempt()
+    assert len(attempt.version_ids) == len(exams.record_of(attempt)["drawn"]) == 2
+
+
 def test_the_question_that_is_drawn_stays_when_difficulties_move(
     runtime: Runtime, school: School
 ) -> None:
@@ -161,12 +185,7 @@ def test_the_question_that_is_drawn_stays_when_difficulties_move(
     sitting.answer(right=True)
     before = sitting.attempt().version_ids
     fold(runtime)
-    with runtime.reading() as session:
-        user = session.get_one(User, sitting.user_id)
-        attempt = access.get_attempt_for(session, user, sitting.attempt().uuid)
-        question = practice.next_question(
-            session, user, attempt, banks=runtime.banks, now=runtime.clock()
-        )
+    question = sitting.question()
     assert question is not None
     assert question.offer.version_id == before[-1]
 

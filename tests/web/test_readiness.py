@@ -10,6 +10,7 @@ from quizapp.config import Config
 from quizapp.core.readiness import Policy
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Attempt, Module, Response
+from quizapp.web.presentation import span
 from tests.factories import KEY_CANARY, RATIONALE_CANARY, Clock, School
 from tests.fixtures import Visitor
 from tests.web.exams import (
@@ -271,16 +272,6 @@ def test_an_answer_from_another_tab_ends_a_pause(
     assert "Question 2" in text_of(learner.get(address).text)
 
 
-def run_out(learner: Visitor, address: str, clock: Clock, answered: int) -> None:
-    """Answer so many, five minutes each, then let the time run out."""
-    for number in range(answered):
-        answer_next(learner, address, right=number % 2 == 0)
-        clock.advance(minutes=5)
-        learner.get(address)
-    for _ in range(6):
-        clock.advance(minutes=19)
-
-
 def test_when_the_time_is_up_the_test_ends_and_says_so(
     learner: Visitor, module: Module, clock: Clock
 ) -> None:
@@ -405,3 +396,17 @@ def test_somebody_elses_test_is_not_here(
         assert instructor.get(address + part).status_code == 404
     for part in ("/pause", "/resume", "/finish"):
         assert instructor.post(address + part).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (18_000, "5 h"),
+        (17_999, "4 h 59 min"),
+        (300, "5 min"),
+        (59, "under a minute"),
+        (0, "under a minute"),
+    ],
+)
+def test_time_is_told_to_the_minute(seconds: int, words: str) -> None:
+    assert span(seconds).replace("\u00a0", " ") == words
