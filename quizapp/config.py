@@ -4,12 +4,13 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from quizapp.core.errors import Invalid
 from quizapp.core.pictures import PictureLimits
+from quizapp.core.readiness import Policy
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
@@ -25,6 +26,10 @@ _MOST_TOKENS = 10_000_000
 # Pictures pass through the worker's memory, and are unfolded in the gigabyte that a reader has.
 _MOST_PICTURES, _MOST_PICTURE_MEGABYTES, _MOST_PICTURE_KILOBYTES = 2_000, 200, 10_000
 _MOST_MEGAPIXELS, _MOST_SIDE, _MOST_LEAST_SIDE, _MOST_PICTURE_SECONDS = 100, 4_000, 500, 200
+_MOST_ITEMS = 500
+_MOST_MINUTES = 24 * 60
+_MOST_LOGITS = 3
+_LOGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Config:
     sign_in_days: int = 14
     language_model: LanguageModel | None = None
     pictures: PictureLimits | None = field(default_factory=PictureLimits)
+    readiness: Policy = field(default_factory=Policy)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -78,6 +84,7 @@ class Config:
             sign_in_days=_number(env, "QUIZAPP_SIGN_IN_DAYS", 14, problems),
             language_model=_language_model(env, problems),
             pictures=_pictures(env, problems),
+            readiness=_readiness(env, problems),
         )
         if problems:
             raise Invalid(problems)
@@ -136,6 +143,30 @@ def _pictures(env: Mapping[str, str], problems: list[str]) -> PictureLimits | No
         side=number("QUIZAPP_PICTURE_SIDE", usual.side, _MOST_SIDE),
         least_side=number("QUIZAPP_PICTURE_LEAST_SIDE", usual.least_side, _MOST_LEAST_SIDE),
         seconds=number("QUIZAPP_PICTURES_SECONDS", usual.seconds, _MOST_PICTURE_SECONDS),
+    )
+
+
+def _readiness(env: Mapping[str, str], problems: list[str]) -> Policy:
+    """The NCLEX-RN's lengths, time and standard, where nothing else is asked for."""
+    usual = Policy()
+    shortest = _number(env, "QUIZAPP_READINESS_SHORTEST", usual.shortest, problems, _MOST_ITEMS)
+    longest = _number(env, "QUIZAPP_READINESS_LONGEST", usual.longest, problems, _MOST_ITEMS)
+    if not usual.fewest <= shortest <= longest:
+        problems.append(
+            f"QUIZAPP_READINESS_SHORTEST: write {usual.fewest} or more, and no more than the "
+            "longest test has."
+        )
+    standard = env.get("QUIZAPP_READINESS_STANDARD", str(usual.standard)).strip()
+    if not _LOGITS.fullmatch(standard) or abs(float(standard)) > _MOST_LOGITS:
+        problems.append("QUIZAPP_READINESS_STANDARD: write logits from -3 to 3, such as 0.00.")
+        standard = "0"
+    return replace(
+        usual,
+        shortest=shortest,
+        longest=longest,
+        standard=float(standard),
+        minutes=_number(env, "QUIZAPP_READINESS_MINUTES", usual.minutes, problems, _MOST_MINUTES),
+        repeat_days=_number(env, "QUIZAPP_READINESS_REPEAT_DAYS", usual.repeat_days, problems, 365),
     )
 
 

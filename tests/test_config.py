@@ -7,6 +7,7 @@ import pytest
 from quizapp.config import Config, LanguageModel
 from quizapp.core.errors import Invalid
 from quizapp.core.pictures import PictureLimits
+from quizapp.core.readiness import Policy
 
 MODEL = {"QUIZAPP_LLM_URL": "https://models.example/v1/", "QUIZAPP_LLM_NAME": "tiny"}
 
@@ -109,3 +110,36 @@ def test_pictures_are_kept_within_limits_that_can_be_set(tmp_path):
 def test_a_number_of_pictures_that_is_none_is_named(tmp_path, value):
     with pytest.raises(Invalid, match="QUIZAPP_PICTURES: write a whole number"):
         read(tmp_path, QUIZAPP_PICTURES=value)
+
+
+def test_a_readiness_test_is_as_the_nclex_unless_told_otherwise(tmp_path: Path):
+    assert read(tmp_path).readiness == Policy(85, 150, 300, 0.0)
+
+
+def test_every_setting_of_a_readiness_test_is_read(tmp_path: Path):
+    config = read(
+        tmp_path,
+        QUIZAPP_READINESS_SHORTEST="60",
+        QUIZAPP_READINESS_LONGEST="130",
+        QUIZAPP_READINESS_MINUTES="240",
+        QUIZAPP_READINESS_STANDARD="-0.18",
+        QUIZAPP_READINESS_REPEAT_DAYS="30",
+    )
+    assert config.readiness == Policy(60, 130, 240, -0.18, repeat_days=30)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUIZAPP_READINESS_SHORTEST", "10"),
+        ("QUIZAPP_READINESS_SHORTEST", "151"),
+        ("QUIZAPP_READINESS_LONGEST", "0"),
+        ("QUIZAPP_READINESS_MINUTES", "five hours"),
+        ("QUIZAPP_READINESS_STANDARD", "nan"),
+        ("QUIZAPP_READINESS_STANDARD", "4"),
+        ("QUIZAPP_READINESS_REPEAT_DAYS", "-1"),
+    ],
+)
+def test_a_readiness_test_that_cannot_be_is_named(tmp_path, name, value):
+    with pytest.raises(Invalid, match=f"{name}: "):
+        read(tmp_path, **{name: value})

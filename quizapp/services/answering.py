@@ -1,7 +1,7 @@
 """The hot path: one answer comes in, is assessed and kept. Load -> decide -> store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 from quizapp.core.difficulty import BLEND_VERSION, PREDICTION_VERSION, SHIPPED, Coefficients
 from quizapp.core.errors import Conflict, Invalid, NotFound
 from quizapp.core.items import load_item
+from quizapp.core.placement import PLACEMENT, place
 from quizapp.core.practice import Answer, Assessment, Snapshot, assess
+from quizapp.services.exams import score_answer
 from quizapp.services.projections import ability_in, dump_memory, fields_of, memory_in, module_in
 from quizapp.storage.queries import answering as queries
 
@@ -85,6 +87,8 @@ def answer_question(
         coefficients=SHIPPED if row["fit_id"] is None else Coefficients(**row["fit_values"]),
     )
     assessment = assess(snapshot, answer, learner_now)
+    if offer.selection.get("cause") == PLACEMENT:
+        assessment = _place(connection, row, offer, snapshot, assessment)
 
     is_new = queries.append_response(
         connection,
@@ -105,6 +109,23 @@ def answer_question(
         | fields_of(assessment.ability),
     )
     return Outcome(response_uuid, offer.place, repeated=False)
+
+
+def _place(
+    connection: Connection,
+    row: Mapping[str, Any],
+    offer: Offer,
+    snapshot: Snapshot,
+    assessment: Assessment,
+) -> Assessment:
+    """The same with the ability that the placement so far gives: one read more, ten times."""
+    earlier = queries.read_scored(connection, {"attempt_id": row["attempt_id"]})
+    points, maximum = assessment.score.points, assessment.score.maximum
+    answers = [
+        *(score_answer(*values) for values in earlier),
+        score_answer(points, maximum, snapshot.item_difficulty, offer.selection),
+    ]
+    return replace(assessment, ability=place(assessment.ability, answers))
 
 
 def _stored_outcome(

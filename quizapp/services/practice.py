@@ -43,6 +43,10 @@ QUESTIONS_PER_MINUTE = 1.0
 _PAUSE = timedelta(hours=1)
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
 CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}
+_EXAM_TITLES = {
+    AttemptKind.READINESS: "Readiness test",
+    AttemptKind.PLACEMENT: "Finding your level",
+}
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ def describe_attempt(session: Session, attempt: Attempt) -> SittingView:
     quiz = None if attempt.quiz_id is None else session.get(Quiz, attempt.quiz_id)
     return SittingView(
         uuid=attempt.uuid,
-        title=quiz.title if quiz else section.title if section else attempt.module.title,
+        title=_title(attempt, quiz, section),
         kind=attempt.kind,
         number=min(answered + 1, attempt.planned),
         answered=answered,
@@ -207,11 +211,16 @@ def next_question(
     place = count_answered(session, attempt) + 1
     if attempt.finished_at is not None or place > attempt.planned:
         return None
+    if attempt.exam is not None and place > len(attempt.version_ids):
+        return None
     today = learner_now(user, now)
     rng = _rng(attempt, place)
     if attempt.version_ids:
         version_id = attempt.version_ids[place - 1]
-        selection = QUIZ_SELECTION if attempt.kind is AttemptKind.QUIZ else CHECK_SELECTION
+        if attempt.exam is not None:
+            selection = attempt.exam["drawn"][place - 1]
+        else:
+            selection = QUIZ_SELECTION if attempt.kind is AttemptKind.QUIZ else CHECK_SELECTION
     else:
         choice = _choose(session, user, attempt, banks, today, rng)
         if choice is None:
@@ -294,6 +303,12 @@ def count_due(session: Session, user: User, module_id: int, now: datetime) -> in
         )
         or 0
     )
+
+
+def _title(attempt: Attempt, quiz: Quiz | None, section: Section | None) -> str:
+    if attempt.exam is not None:
+        return f"{_EXAM_TITLES[attempt.kind]}: {attempt.exam['title']}"
+    return quiz.title if quiz else section.title if section else attempt.module.title
 
 
 def _choose(

@@ -18,6 +18,12 @@ def explain(selection: Mapping[str, Any], *, step: Step, at: datetime) -> tuple[
         return ("It is part of this quiz: everybody's quiz covers the same objectives.",)
     if cause == "check":
         return ("You met it while reading the lesson, right after the words that it asks about.",)
+    if cause == "readiness":
+        return (
+            "It was part of your readiness test, about as hard as your earlier answers asked for.",
+        )
+    if cause == "placement":
+        return ("It was one of the few questions that found your level.",)
     sentences = [
         _about_objective(selection, at),
         *_about_horizon(selection, at),

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from quizapp.core.difficulty import Ability, ItemDifficulty, ModuleAbility, update_item
 from quizapp.core.items import load_item
 from quizapp.core.memory import Memory
+from quizapp.core.placement import PLACEMENT, place
 from quizapp.core.practice import Answer, Snapshot, assess
+from quizapp.core.readiness import Scored
+from quizapp.services.exams import score_answer
 from quizapp.storage.models import (
     AbilityState,
     Attempt,
@@ -110,6 +113,7 @@ def _replay_learners(session: Session) -> tuple[int, int]:
     memories: dict[int, Memory] = {}
     ability = Ability()
     modules: dict[int, ModuleAbility] = {}
+    placed: dict[int, list[Scored]] = {}
     for response, record, module_id in rows:
         if response.user_id != user_id:
             _store_learner(session, user_id, memories, ability, modules)
@@ -129,9 +133,18 @@ def _replay_learners(session: Session) -> tuple[int, int]:
         )
         memories[response.objective_id] = assessment.memory
         ability, modules[module_id] = assessment.ability, assessment.module
+        if response.selection.get("cause") == PLACEMENT:
+            placed.setdefault(response.attempt_id, []).append(_scored(response))
+            ability = place(ability, placed[response.attempt_id])
         count += 1
     _store_learner(session, user_id, memories, ability, modules)
     return count, learners
+
+
+def _scored(response: Response) -> Scored:
+    return score_answer(
+        response.points, response.maximum, response.item_difficulty, response.selection
+    )
 
 
 def _store_learner(

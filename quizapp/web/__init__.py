@@ -12,6 +12,7 @@ from quizapp.web import (
     practice,
     progress,
     quizzes,
+    readiness,
     teach,
     today,
 )
@@ -36,6 +37,7 @@ def register_web(app: Flask) -> None:
         practice.blueprint,
         progress.blueprint,
         quizzes.blueprint,
+        readiness.blueprint,
         today.blueprint,
         today.demo_blueprint,
         teach.blueprint,

@@ -7,6 +7,7 @@ from quizapp.core.access import Action
 from quizapp.core.errors import Invalid
 from quizapp.services import access, courses
 from quizapp.services.modules import list_module_cards
+from quizapp.services.placement import offer_placement
 from quizapp.services.today import CourseCard
 from quizapp.web.request import banks, commit, db, field_problems, now, page, person
 
@@ -39,4 +40,5 @@ def show(slug: str) -> ResponseReturnValue:
     course = access.get_course_for(db(), person(), slug, Action.LEARN)
     cards = list_module_cards(db(), person(), course, banks=banks(), now=now())
     view = CourseCard(course.slug, course.title, tuple(cards))
-    return page("courses/course.html", course=view)
+    offer = offer_placement(db(), person(), sum(card.item_count for card in cards))
+    return page("courses/course.html", course=view, placement=offer)

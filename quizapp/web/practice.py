@@ -15,11 +15,13 @@ from quizapp.core.practice import Answer, Confidence
 from quizapp.services import access, feedback, practice
 from quizapp.services.answering import Offer, answer_question
 from quizapp.services.modules import load_memories, stand
+from quizapp.services.readiness import Clock, clock_of
 from quizapp.services.sections import descendants_of
 from quizapp.services.today import find_resumable_in
 from quizapp.storage.models import Attempt, Module, Section
 from quizapp.web import security
 from quizapp.web.offers import seal, unseal
+from quizapp.web.readiness import GO_ON, between_questions
 from quizapp.web.request import (
     banks,
     commit,
@@ -86,7 +88,7 @@ def show(uuid: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/practice/<uuid:uuid>")
 def answer(uuid: UUID) -> ResponseReturnValue:
-    """Take an answer: one joined read and three writes, sign-in included."""
+    """Take an answer: one joined read and three writes, sign-in included; in an exam, go on."""
     try:
         offer = unseal(request.form.get("offer", ""), uuid)
         outcome = answer_question(
@@ -97,6 +99,9 @@ def answer(uuid: UUID) -> ResponseReturnValue:
             answer=_read_answer(offer),
             now=now(),
         )
+        go_on = GO_ON.get(offer.selection["cause"])
+        if go_on is not None:
+            go_on(db(), uuid, banks=banks(), now=now())
     except Invalid as error:
         return _answer_again(uuid, error)
     except NotFound:
@@ -104,6 +109,8 @@ def answer(uuid: UUID) -> ResponseReturnValue:
             return redirect(url_for("auth.sign_in", next=url_for("practice.show", uuid=uuid)), 303)
         raise
     commit()
+    if go_on is not None:
+        return redirect(url_for("practice.show", uuid=uuid), 303)
     return redirect(
         url_for("practice.show_feedback", uuid=uuid, response_uuid=outcome.response_uuid), 303
     )
@@ -116,6 +123,8 @@ answer.checks_sign_in_itself = True  # type: ignore[attr-defined] # its one join
 def show_feedback(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
     """What an answer earned and why, where it came from, and when it comes back."""
     attempt = access.get_attempt_for(db(), person(), uuid)
+    if attempt.kind.is_exam and attempt.finished_at is None:
+        return redirect(url_for("practice.show", uuid=uuid), 303)
     response = access.get_response_for(db(), person(), attempt, response_uuid)
     view = feedback.give_feedback(db(), attempt, response)
     sitting = _sitting(attempt) | {"number": response.place}
@@ -140,6 +149,8 @@ def finish(uuid: UUID) -> ResponseReturnValue:
 def summary(uuid: UUID) -> ResponseReturnValue:
     """An attempt looked back upon."""
     attempt = access.get_attempt_for(db(), person(), uuid)
+    if attempt.kind.is_exam:
+        return redirect(url_for("readiness.result", uuid=uuid), 303)
     view = feedback.summarise(db(), person(), attempt, now=now())
     return page("practice/summary.html", summary=view)
 
@@ -166,6 +177,9 @@ def _start_page(scope: Module, section: Section | None) -> ResponseReturnValue:
 def _question_page(
     attempt: Attempt, status: int = 200, problems: tuple[str, ...] = ()
 ) -> ResponseReturnValue:
+    instead = between_questions(attempt) if attempt.kind.is_exam else None
+    if instead is not None:
+        return instead
     question = practice.next_question(db(), person(), attempt, banks=banks(), now=now())
     if question is None:
         return redirect(url_for("practice.summary", uuid=attempt.uuid), 303)
@@ -173,7 +187,7 @@ def _question_page(
     return page(
         "practice/question.html",
         status,
-        sitting=_sitting(attempt),
+        sitting=_sitting(attempt) | {"clock": _clock(attempt)},
         question=asdict(question) | {"offer": seal(question.offer)},
         problems=field_problems(problems),
         entered=request.form.to_dict(flat=False) if is_same else {},
@@ -197,10 +211,16 @@ def _read_answer(offer: Offer) -> Answer:
     return Answer(response, Confidence(confidence) if confidence else None)
 
 
+def _clock(attempt: Attempt) -> Clock | None:
+    return clock_of(db(), person(), attempt, now()) if attempt.kind.is_exam else None
+
+
 def _sitting(attempt: Attempt) -> dict[str, Any]:
     view = practice.describe_attempt(db(), attempt)
     if view.quiz_uuid is not None:
         back = url_for("quizzes.show", uuid=view.quiz_uuid)
+    elif view.kind.is_exam:
+        back = url_for("courses.show", slug=attempt.module.course.slug)
     elif view.lesson_uuid is not None:
         back = url_for("modules.lesson", uuid=view.lesson_uuid)
     else:

@@ -27,6 +27,7 @@ _SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60}
 def set_up_presentation(app: Flask) -> None:
     """Register filters and the context that every template gets."""
     app.jinja_env.filters.update(percent=percent, day=day, when=when, moment=moment, days=days)
+    app.jinja_env.filters.update(span=span)
     app.jinja_env.filters.update(plain=plain, drafter=drafter)
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.undefined = StrictUndefined
@@ -72,6 +73,15 @@ def days(value: float) -> str:
         return f"{hours} hour{'s' if hours > 1 else ''}"
     count = round(value)
     return f"{count} day{'s' if count > 1 else ''}"
+
+
+def span(seconds: float) -> str:
+    """A stretch of time to the minute: "4 h 32 min", "5 min", "under a minute"."""
+    hours, minutes = divmod(int(seconds) // 60, 60)
+    if not hours and not minutes:
+        return "under a minute"
+    parts = [f"{hours}\u00a0h" if hours else "", f"{minutes}\u00a0min" if minutes else ""]
+    return " ".join(part for part in parts if part)
 
 
 def plain(text: str) -> str:

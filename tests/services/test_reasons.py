@@ -120,3 +120,12 @@ def test_a_random_draw_is_told() -> None:
 def test_how_long_ago_is_told_in_the_largest_whole_unit(elapsed: timedelta, words: str) -> None:
     record = selection(Cause.DUE, answered_at=(START - elapsed).isoformat())
     assert f"last right {words}," in why(record)[0]
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [("readiness", "part of your readiness test"), ("placement", "found your level")],
+)
+def test_an_exams_question_says_so(cause: str, words: str) -> None:
+    [sentence] = why({"cause": cause, "at_random": False})
+    assert words in sentence

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.util import CommandError
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from quizapp import app as application
 from quizapp.cli import ROOT, migrate
@@ -17,7 +18,7 @@ from quizapp.storage.base import Base
 from quizapp.storage.database import migrating
 from tests.factories import make_committed_school
 from tests.fixtures import close, make_config
-from tests.sittings import sit
+from tests.sittings import log_of, sit
 
 SOURCES = ("quizapp", "migrations", "tests", "run.py", "wsgi.py")
 
@@ -118,6 +119,40 @@ def test_a_migration_that_would_leave_rows_without_their_kin_changes_nothing(
     assert rows_of(empty_runtime)["sign_ins"] == 0
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_attempts_and_their_log_live_through_the_kinds_of_attempts_changing(
+    either_runtime: Runtime,
+) -> None:
+    """Down to before readiness tests and up again, with answers that point at attempts."""
+    school = make_committed_school(either_runtime)
+    sitting = sit(either_runtime, school)
+    for _ in range(3):
+        sitting.answer()
+    with either_runtime.writing.begin() as session:
+        session.execute(text("UPDATE attempts SET kind = 'readiness'"))
+    log = [response.uuid for response in log_of(either_runtime)]
+    alembic(either_runtime, command.downgrade, "0005")
+    assert kinds_of(either_runtime) == ["quiz"]
+    with pytest.raises(IntegrityError), either_runtime.writing.begin() as session:
+        session.execute(text("UPDATE attempts SET kind = 'readiness'"))
+    migrate(either_runtime)
+    alembic(either_runtime, command.check)
+    for kind in ("placement", "readiness"):
+        with either_runtime.writing.begin() as session:
+            session.execute(text("UPDATE attempts SET kind = :kind"), {"kind": kind})
+    with pytest.raises(IntegrityError), either_runtime.writing.begin() as session:
+        session.execute(text("UPDATE attempts SET kind = 'other'"))
+    assert [response.uuid for response in log_of(either_runtime)] == log
+    if either_runtime.config.database_url.startswith("sqlite"):
+        with either_runtime.reading() as session:
+            assert session.scalars(text("PRAGMA integrity_check")).all() == ["ok"]
+            assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def kinds_of(runtime: Runtime) -> list[str]:
+    with runtime.reading() as session:
+        return list(session.scalars(text("SELECT DISTINCT kind FROM attempts")))
 
 
 def test_tables_are_made_by_migrations_alone() -> None:

@@ -102,7 +102,7 @@ PAGES: list[tuple[Page, int]] = [
     (of_feedback, 5),
     (of_summary, 5),
     (of_progress, 9),
-    (of_course, 6),
+    (of_course, 7),
     (of_module, 7),
 ]
 

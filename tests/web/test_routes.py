@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,8 +12,20 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from quizapp import app as application
+from quizapp.config import Config
+from quizapp.core.access import Action
 from quizapp.core.practice import Answer
-from quizapp.services import access, accounts, courses, demo, documents, practice, review
+from quizapp.core.readiness import Policy
+from quizapp.services import (
+    access,
+    accounts,
+    courses,
+    demo,
+    documents,
+    practice,
+    readiness_start,
+    review,
+)
 from quizapp.services.answering import Offer, answer_question
 from quizapp.services.pictures import find_pictures
 from quizapp.services.runtime import Runtime
@@ -34,7 +47,7 @@ from tests.fixtures import KEPT_TEMPLATES, close, make_config
 from tests.transactions import watch_transactions
 from tests.web.conftest import enter
 
-SIGN_IN, OK, DONE, NOT_HERE, FORBIDDEN = "sign in", "ok", "done", 404, 403
+SIGN_IN, OK, DONE, NOT_HERE, FORBIDDEN, CONFLICT = "sign in", "ok", "done", 404, 403, 409
 
 # In this order: nobody signed in, the course's learner, a learner and an instructor of another
 # course, the course's instructor, an administrator.
@@ -46,6 +59,8 @@ PERSONAL_PAGE = (SIGN_IN, OK, OK, OK, OK, OK)
 PERSONAL = (SIGN_IN, DONE, DONE, DONE, DONE, DONE)
 LEARNERS_PAGE = (SIGN_IN, OK, NOT_HERE, NOT_HERE, OK, OK)
 LEARNERS = (SIGN_IN, DONE, NOT_HERE, NOT_HERE, DONE, DONE)
+# There are too few questions for a placement here.
+PLACED = (SIGN_IN, CONFLICT, NOT_HERE, NOT_HERE, CONFLICT, CONFLICT)
 OWNERS_PAGE = (SIGN_IN, OK, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE)
 OWNERS = (SIGN_IN, DONE, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE)
 TEACHERS_PAGE = (SIGN_IN, FORBIDDEN, NOT_HERE, NOT_HERE, OK, OK)
@@ -71,6 +86,7 @@ NEW_ITEM = {
     "step": "easy",
     "bloom": "remember",
 }
+SHORT_TESTS = Policy(shortest=2, longest=3, fewest=2)
 NEW_ACCOUNT = {"email": "new@example.org", "name": "New", "password": "four unrelated words"}
 PASSWORD = {"email": "lena@example.org", "password": "correct horse battery"}
 
@@ -128,6 +144,15 @@ ROUTES = {
     "progress.show": get("/progress", PERSONAL_PAGE),
     "quizzes.show": get("/quizzes/{quiz}", LEARNERS_PAGE),
     "quizzes.start": post("/quizzes/{quiz}", LEARNERS),
+    "readiness.course": get("/courses/{course}/readiness", LEARNERS_PAGE),
+    "readiness.module": get("/modules/{module}/readiness", LEARNERS_PAGE),
+    "readiness.pause": post("/practice/{exam}/pause", OWNERS),
+    "readiness.result": get("/practice/{exam}/result", OWNERS_PAGE),
+    "readiness.resume": post("/practice/{exam}/resume", OWNERS),
+    "readiness.skip_placement": post("/courses/{course}/placement/skip", LEARNERS),
+    "readiness.start_course": post("/courses/{course}/readiness", LEARNERS),
+    "readiness.start_module": post("/modules/{module}/readiness", LEARNERS),
+    "readiness.start_placement": post("/courses/{course}/placement", PLACED),
     "static": get("/static/css/app.css", OPEN),
     "teach.accept": post("/teach/items/{drafted}/accept", HIDDEN),
     "teach.add_item": post("/teach/modules/{module}/items/new", TEACHERS, **NEW_ITEM),
@@ -259,10 +284,26 @@ def _sitting(
     assert second is not None
     names = {
         "attempt": str(attempt.uuid),
+        "exam": str(_exam(session, runtime, school)),
         "response": str(first.response_uuid),
         "next": str(second.response_uuid),
     }
     return names, second.offer
+
+
+def _exam(session: Session, runtime: Runtime, school: School) -> UUID:
+    """A readiness test that its learner has ended, so that another may begin."""
+    module = access.get_module_for(session, school.learner, school.module.uuid, Action.LEARN)
+    exam = readiness_start.start_readiness(
+        session,
+        school.learner,
+        readiness_start.module_scope(module),
+        policy=SHORT_TESTS,
+        banks=runtime.banks,
+        now=START,
+    )
+    practice.finish_attempt(session, school.learner, exam, now=START)
+    return exam.uuid
 
 
 @pytest.fixture
@@ -276,7 +317,7 @@ def visit(
     def visit_once(route: Route, who: str) -> TestResponse:
         path = tmp_path / f"{who}.sqlite3"
         shutil.copy(world.path, path)
-        app = application.create_app(make_config(f"sqlite:///{path}", tmp_path, demo=True))
+        app = application.create_app(_config(path, tmp_path))
         app.jinja_env.bytecode_cache = KEPT_TEMPLATES
         watch_transactions(app)
         apps.append(app)
@@ -291,6 +332,10 @@ def visit(
     yield visit_once
     for app in apps:
         close(app.extensions["quizapp"])
+
+
+def _config(path: Path, folder: Path) -> Config:
+    return make_config(f"sqlite:///{path}", folder, demo=True, readiness=SHORT_TESTS)
 
 
 def outcome(response: TestResponse) -> str | int:

@@ -18,18 +18,31 @@ LogId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class AttemptKind(StrEnum):
-    """A practice chooses each question as it goes; a quiz has its questions fixed at the start."""
+    """A practice chooses each question as it goes; a quiz has its questions fixed at the start.
+
+    A readiness test and a placement choose the next question with each answer, and tell nothing
+    about any of them before the end: both are exams.
+    """
 
     PRACTICE = "practice"
     QUIZ = "quiz"
+    READINESS = "readiness"
+    PLACEMENT = "placement"
+
+    @property
+    def is_exam(self) -> bool:
+        """Whether feedback waits for the end."""
+        return self in {AttemptKind.READINESS, AttemptKind.PLACEMENT}
 
 
 class Attempt(Identified):
     """One sitting of one learner. `planned` is how many questions it is meant to have.
 
-    `version_ids` are the item versions of a quiz, or of a check within a lesson, in order; empty
-    for a practice that chooses as it goes. Draws are seeded by `seed`, which never leaves the
-    server, so that nobody can work out how options were shuffled.
+    `version_ids` are the item versions of a quiz, or of a check within a lesson, in order; of an
+    exam those drawn so far; empty for a practice that chooses as it goes. `exam` is what an exam
+    holds to, how each of its questions was drawn, and its pauses (`services.exams`). Draws are
+    seeded by `seed`, which never leaves the server, so that nobody can work out how options were
+    shuffled.
     """
 
     __tablename__ = "attempts"
@@ -49,6 +62,7 @@ class Attempt(Identified):
     planned: Mapped[int]
     seed: Mapped[str]
     version_ids: Mapped[list[Any]]
+    exam: Mapped[dict[str, Any] | None]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 

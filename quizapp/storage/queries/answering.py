@@ -122,6 +122,18 @@ READ_STORED = select(_responses.c.uuid, _responses.c.place).where(
     (_responses.c.uuid == bindparam("response_uuid")) | (_responses.c.place == bindparam("place")),
 )
 
+# A placement's answers so far, oldest first.
+READ_SCORED = (
+    select(
+        _responses.c.points,
+        _responses.c.maximum,
+        _responses.c.item_difficulty,
+        _responses.c.selection,
+    )
+    .where(_responses.c.attempt_id == bindparam("attempt_id"))
+    .order_by(_responses.c.id)
+)
+
 # Both dialects spell it alike, but share no type for it.
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -184,3 +196,15 @@ def read_stored(connection: Connection, parameters: dict[str, Any]) -> dict[str,
     """The response that is already in the log under this uuid or at this place."""
     row = connection.execute(READ_STORED, parameters).mappings().first()
     return None if row is None else dict(row)
+
+
+def read_scored(
+    connection: Connection, parameters: dict[str, Any]
+) -> list[tuple[int, int, float, dict[str, Any]]]:
+    """Points, maximum, item difficulty and selection of an attempt's answers, oldest first."""
+    return [
+        (points, maximum, item_difficulty, selection)
+        for points, maximum, item_difficulty, selection in connection.execute(
+            READ_SCORED, parameters
+        )
+    ]
