@@ -5,6 +5,7 @@ What one line tells by itself is in `chrome`; here a line's neighbours tell.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from quizapp.core.chrome import is_about_author, is_byline, is_chrome
 from quizapp.core.enumerators import read_enumerator
@@ -18,6 +19,7 @@ RELATED_REASON = "Page chrome: links to other pages."
 SIGN_UP_REASON = "Page chrome: an invitation to sign up."
 COMMENTS_REASON = "Comments of readers."
 AUTHOR_REASON = "About the author, not about the subject."
+KICKER_REASON = "Names a book's part or a publisher, not the subject."
 BUTTON_REASON = "Page chrome: a button or a menu of the website."
 
 _FEWEST_ENTRIES = 2
@@ -34,6 +36,18 @@ _CONTENTS = re.compile(
     r"(?:table of )?contents|(?:in|on) this (?:article|page|section|guide|chapter|leaflet|topic)"
     r"|jump to(?: section)?|what['\u2019]s (?:in|on) this (?:article|page)|page contents",
     re.IGNORECASE,
+)
+_MOST_KICKERS = 3
+_MOST_TITLE_WORDS = 14
+_OF_BOOK = re.compile(r"(?:unit|chapter|part|module|section) (?:\d+|[IVX]+)\b", re.IGNORECASE)
+_NUMBERED_TITLE = re.compile(r"\d+\.\d+(?:\.\d+)*\.? +\S")
+_KICKER = re.compile(
+    r"(?:[A-Z][\w\u2019'&.-]*,? (?:(?:[A-Z][\w\u2019'&.-]*|of|and|for|the|&),? )*"
+    r"(?:Trust|Hospitals?|University|Press|Publishing|Clinic|Health|Healthcare|Foundation|Board)"
+    r"|(?:[Pp]atient|[Cc]lient|[Dd]rug|[Cc]linical|[Nn]ursing|"
+    r"[Hh]ealth) (?:[Ii]nformation|[Mm]onograph|"
+    r"[Gg]uidelines?|[Rr]eference|[Pp]rocedures?|[Pp]olicy|[Ll]eaflet|[Ff]act [Ss]heet)"
+    r"(?:\s*[|:\u00b7\u2013\u2014-]\s*.{1,60})?)"
 )
 _LEADER = re.compile(r"(?:\s*\.\s?){3,}\s*\d{1,4}$|\s*\u2026+\s*\d{1,4}$|\t+\d{1,4}$")
 _PAGE = re.compile(r"\s+\d{1,4}$")
@@ -88,13 +102,23 @@ def find_furniture(lines: Sequence[str]) -> dict[int, str]:
 
     Blank lines are not among `lines`.
     """
-    found: dict[int, str] = {}
+    found: dict[int, str] = dict.fromkeys(_kickers(lines), KICKER_REASON)
     found |= dict.fromkeys(_contents(lines), CONTENTS_REASON)
     for place, line in enumerate(lines):
         if place not in found and len(line) <= _MOST_LINE_CHARS:
             reason, past = _begun(lines, place, line.rstrip(" :"))
             found |= {at: reason for at in range(place, past) if at not in found}
     return dict.fromkeys(_buttons(lines, found), BUTTON_REASON) | found
+
+
+def _kickers(lines: Sequence[str]) -> Iterator[int]:
+    """What stands above a title: the unit of a book, a publisher, what kind of text it is."""
+    for place, (line, following) in enumerate(pairwise(lines[: _MOST_KICKERS + 1])):
+        titled = len(following.split()) <= _MOST_TITLE_WORDS and not following.endswith(".")
+        above = _OF_BOOK.match(line) and _NUMBERED_TITLE.match(following)
+        if not (above or (_KICKER.fullmatch(line) and titled)):
+            return
+        yield place
 
 
 def _begun(lines: Sequence[str], place: int, line: str) -> tuple[str, int]:

@@ -53,6 +53,9 @@ def read_plain_text(text: str) -> SourceText:
     shapes = [
         Shape.FURNITURE if at in furniture else _first_shape(run) for at, run in enumerate(runs)
     ]
+    first = next((at for at in range(len(runs)) if at not in furniture), None)
+    if first is not None and _is_bare_name(runs, first):
+        shapes[first] = Shape.SHORT
     for index in marked.keys() - furniture.keys():
         shapes[index] = Shape.HEADING
     aligned = {at: cells for at, cells in aligned_rows(runs).items() if at not in furniture}
@@ -70,6 +73,12 @@ def read_plain_text(text: str) -> SourceText:
         LeftOut(runs[at].start, runs[at].end, reason) for at, reason in sorted(furniture.items())
     )
     return SourceText(text, blocks, len(marked) >= _MIN_HASH_HEADINGS, dropped=dropped)
+
+
+def _is_bare_name(runs: list[Run], at: int) -> bool:
+    """Whether a text begins with a name in small letters, as drug references do: "amiodarone"."""
+    apart = at + 1 < len(runs) and runs[at + 1].gap_before
+    return apart and re.fullmatch(r"[a-z][a-z-]+(?: [a-z-]+){0,2}", runs[at].text) is not None
 
 
 def _first_shape(run: Run) -> Shape:

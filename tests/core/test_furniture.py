@@ -80,3 +80,31 @@ def test_what_could_be_text_is_kept(lines):
 def test_after_related_links_the_next_title_stays():
     lines = (PROSE, "Related articles", "Ten facts about salt", "Treatment", PROSE)
     assert reasons(*lines)[3:] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Unit 9 \u00b7 Alterations of Digestion", "38.3 Appendicitis", "The appendix is a tube."],
+        [
+            "Northmoor Hospitals NHS Foundation Trust",
+            "Patient information \u2013 Eye Unit",
+            "Having cataract surgery",
+            "A cataract is a cloudy lens.",
+        ],
+    ],
+)
+def test_what_stands_above_a_title_is_not_the_title(lines):
+    assert sorted(find_furniture(lines)) == list(range(len(lines) - 2))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Chapter 5: Fluids", "Learning outcomes", "After this chapter you can name them."],
+        ["Public Health", "It is about the health of all the people of a country."],
+        ["Appendicitis", "Etiology", "The appendix is a tube."],
+    ],
+)
+def test_a_title_stays(lines):
+    assert find_furniture(lines) == {}

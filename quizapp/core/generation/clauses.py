@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quizapp.core import verbs
 from quizapp.core.generation import wording
@@ -65,6 +66,7 @@ class Clause:
         return is_plural(self.subject)
 
 
+@lru_cache(maxsize=8192)
 def split(statement: str) -> Clause | None:
     """The statement's parts, or None where its subject is not plainly the words before its verb."""
     words = wording.without_stop(statement).split(" ")

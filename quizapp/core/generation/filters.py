@@ -1,6 +1,7 @@
 """Which sentences may carry a question: those that stand alone and say something definite."""
 
 import re
+from functools import lru_cache
 
 from quizapp.core.generation import advice, clauses, wording
 from quizapp.core.verbs import finite_verbs, words_in
@@ -141,6 +142,7 @@ _COMPARES = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
     """Why a sentence cannot carry a question, in a word or two; None when it can."""
     text = wording.plain(sentence)

@@ -63,6 +63,7 @@ _SUFFIX = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def plain(sentence: str) -> str:
     """The sentence without citations, cross references, afterthoughts and leaning openers."""
     text = " ".join(_CITATION.sub("", without_marks(sentence)).split())
