@@ -7,7 +7,7 @@ from sqlalchemy import JSON
 
 from quizapp.config import Config
 from quizapp.storage.base import UtcDateTime
-from quizapp.storage.database import migrating, open_engine
+from quizapp.storage.database import migrating, open_engine, require_references
 from quizapp.storage.models import User
 
 # Importing any model registers all of them.
@@ -22,6 +22,8 @@ def run() -> None:
     engine = open_engine(Config.from_env(os.environ).database_url)
     with migrating(engine) as opened:
         migrate(opened)
+        require_references(opened)
+        opened.commit()
     engine.dispose()
 
 

@@ -32,7 +32,7 @@ from quizapp.services import (
     revisions,
 )
 from quizapp.services.runtime import Runtime
-from quizapp.storage.database import Session, is_empty, migrating
+from quizapp.storage.database import Session, is_empty, migrating, require_references
 from quizapp.storage.models import Course, Module, ModuleStatus, Role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -184,6 +184,8 @@ def migrate(runtime: Runtime) -> None:
     with migrating(runtime.writing.kw["bind"]) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        require_references(connection)
+        connection.commit()
 
 
 def _outline(file: Path) -> tuple[SourceText, Outline]:

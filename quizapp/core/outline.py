@@ -1,6 +1,5 @@
 """Text with blocks -> a tree of sections, each with its place in the source."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +13,8 @@ from quizapp.core.infobox import is_fact_table, is_header_row
 from quizapp.core.levels import Titled, infer_levels, names_document
 from quizapp.core.misspellings import Unknown, find_misspellings
 from quizapp.core.pictures import PlacedPicture, share
-from quizapp.core.titles import may_be_title, names_course, words_of
+from quizapp.core.text_runs import lines_outside
+from quizapp.core.titles import file_in_words, may_be_title, names_course, words_of
 from quizapp.core.topics import is_general
 
 CHROME_REASON = "Page chrome: it belongs to the website, not to the text."
@@ -112,14 +112,15 @@ def outline(source: SourceText, *, fallback_title: str, unknown: Unknown | None 
     drafts = _drafts(_sift(source, dropped, facts), source, dropped)
     out_of_order = _set_levels(drafts)
     _drop_duplicates(drafts, source.text, dropped)
-    title = _document_title(source, drafts) or _in_words(fallback_title)
+    title = _document_title(source, drafts) or file_in_words(fallback_title)
     drafts = _with_words(drafts)
     _spread_glossary(drafts)
     sections = _tree(drafts, source.text, title)
     misspelt = find_misspellings(source.text, unknown)
     doubts = _doubts(drafts, source.text, out_of_order, misspelt)
     doubts += [_remark(source.text, each.start, each.end, each.reason) for each in source.unsure]
-    dropped += _left_over(source.text, _covered(sections, facts, dropped))
+    left = lines_outside(source.text, _covered(sections, facts, dropped))
+    dropped += [_remark(source.text, *span, MARKS_REASON) for span in left]
     return Outline(
         title=title,
         facts=tuple(facts),
@@ -272,12 +273,6 @@ def _subtitle(titled: list[_Draft]) -> str:
     return lines[0] if lines else opening.heading.text if opening.heading else ""
 
 
-def _in_words(file_name: str) -> str:
-    """A file's name as a title: "acute-pancreatitis_v2" -> "Acute pancreatitis v2"."""
-    words = " ".join(re.split(r"[-_\s]+", file_name.strip()))
-    return words[:1].upper() + words[1:]
-
-
 def _drop_duplicates(drafts: list[_Draft], text: str, dropped: list[Remark]) -> None:
     copies = [
         Copy(block.text, _specificity(draft, place), (place, at))
@@ -396,16 +391,3 @@ def _covered(
         if section.heading is not None:
             spans.append((section.heading.start, section.heading.end))
     return sorted(span for span in spans if span[0] < span[1])
-
-
-def _left_over(text: str, covered: list[tuple[int, int]]) -> Iterator[Remark]:
-    """Lines that no block holds, so that nothing of the source disappears without a word."""
-    position = reach = at = 0
-    for line in text.split("\n"):
-        past = position + len(line)
-        while at < len(covered) and covered[at][0] < past:
-            reach = max(reach, covered[at][1])
-            at += 1
-        if reach <= position and line.strip():
-            yield _remark(text, position, past, MARKS_REASON)
-        position = past + 1

@@ -110,3 +110,16 @@ def _joined(pieces: list[Run]) -> Run:
     if len(pieces) == 1:
         return pieces[0]
     return replace(pieces[0], text=" ".join(piece.text for piece in pieces), end=pieces[-1].end)
+
+
+def lines_outside(text: str, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Lines with words that no span of `covered`, which is sorted, touches: (start, end) each."""
+    position = reach = at = 0
+    for line in text.split("\n"):
+        past = position + len(line)
+        while at < len(covered) and covered[at][0] < past:
+            reach = max(reach, covered[at][1])
+            at += 1
+        if reach <= position and line.strip():
+            yield position, past
+        position = past + 1

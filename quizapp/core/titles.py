@@ -134,3 +134,9 @@ def words_of(text: str, most: int = 60) -> int:
     """Number of words, counted up to `most`."""
     pieces = text.split(None, most)
     return min(len(pieces), most)
+
+
+def file_in_words(file_name: str) -> str:
+    """A file's name as a title: "acute-pancreatitis_v2" -> "Acute pancreatitis v2"."""
+    words = " ".join(re.split(r"[-_\s]+", file_name.strip()))
+    return words[:1].upper() + words[1:]

@@ -21,6 +21,7 @@ from quizapp.services.banks import Banks
 from quizapp.services.fitting import coefficients_in_use
 from quizapp.services.plans import find_exam
 from quizapp.services.projections import ability_of, module_in
+from quizapp.services.reasons import dump_choice
 from quizapp.services.sections import descendants_of
 from quizapp.services.shortlist import list_pressing
 from quizapp.storage.models import (
@@ -94,17 +95,21 @@ def start_practice(
     banks: Banks,
     now: datetime,
 ) -> Attempt:
-    """Begin a practice over a module or one of its lessons.
+    """Begin a practice over a module, or over a lesson, which asks each of its questions once.
 
     Raises Conflict when nothing is published there to practise with.
     """
     _require_questions(session, module, section, banks)
+    planned = max(1, round(minutes * QUESTIONS_PER_MINUTE))
+    if section is not None:
+        bank = banks.get(session, module)
+        planned = min(planned, bank.count_items(_scope(session, section)))
     attempt = Attempt(
         user_id=user.id,
         module_id=module.id,
         section_id=None if section is None else section.id,
         kind=AttemptKind.PRACTICE,
-        planned=max(1, round(minutes * QUESTIONS_PER_MINUTE)),
+        planned=planned,
         seed=new_seed(),
         version_ids=[],
         started_at=learner_now(user, now),
@@ -225,7 +230,7 @@ def next_question(
         choice = _choose(session, user, attempt, banks, today, rng)
         if choice is None:
             return None
-        version_id, selection = choice.variant.version_id, _dump_choice(choice)
+        version_id, selection = choice.variant.version_id, dump_choice(choice)
     item = load_item(session.get_one(ItemVersion, version_id).record)
     item_type = TYPES[item.type]
     order = item_type.arrange(item.content, rng)
@@ -382,24 +387,3 @@ def new_seed() -> str:
 def _rng(attempt: Attempt, place: int) -> Random:
     """Seeded by where the learner is, so that loading the page again shows the same question."""
     return Random(f"{attempt.seed}/{place}")  # noqa: S311 - a draw to be repeated, not a secret
-
-
-def _dump_choice(choice: Choice) -> Mapping[str, Any]:
-    return {
-        "cause": choice.cause.value,
-        "objective_propensity": choice.objective_propensity,
-        "horizon_at": choice.horizon_at.isoformat(),
-        "for_exam": choice.for_exam,
-        "recall_without": choice.recall_without,
-        "recall_with": choice.recall_with,
-        "seconds": choice.seconds,
-        "predicted": choice.predicted,
-        "target": choice.target,
-        "propensity": choice.propensity,
-        "at_random": choice.at_random,
-        "previous_step": None if choice.previous_step is None else choice.previous_step.value,
-        "recall": choice.recall,
-        "stability": choice.stability,
-        "answered_at": None if choice.answered_at is None else choice.answered_at.isoformat(),
-        "last_right": choice.last_right,
-    }

@@ -1,14 +1,36 @@
-"""Why a question was chosen, put into words for the learner."""
+"""Why a question was chosen: as the log keeps it, and in words for the learner."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from quizapp.core.items import Step
-from quizapp.core.selection import Cause
+from quizapp.core.selection import Cause, Choice
 
 _STEPS = list(Step)
 _DAY = 86_400
+
+
+def dump_choice(choice: Choice) -> Mapping[str, Any]:
+    """A choice as the log keeps it, in plain values."""
+    return {
+        "cause": choice.cause.value,
+        "objective_propensity": choice.objective_propensity,
+        "horizon_at": choice.horizon_at.isoformat(),
+        "for_exam": choice.for_exam,
+        "recall_without": choice.recall_without,
+        "recall_with": choice.recall_with,
+        "seconds": choice.seconds,
+        "predicted": choice.predicted,
+        "target": choice.target,
+        "propensity": choice.propensity,
+        "at_random": choice.at_random,
+        "previous_step": None if choice.previous_step is None else choice.previous_step.value,
+        "recall": choice.recall,
+        "stability": choice.stability,
+        "answered_at": None if choice.answered_at is None else choice.answered_at.isoformat(),
+        "last_right": choice.last_right,
+    }
 
 
 def explain(selection: Mapping[str, Any], *, step: Step, at: datetime) -> tuple[str, ...]:

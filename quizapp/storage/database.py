@@ -41,28 +41,27 @@ def writing(engine: Engine) -> SessionFactory:
 
 @contextmanager
 def migrating(engine: Engine) -> Iterator[Connection]:
-    """A connection in one transaction in which tables may be built anew; commits at the end.
+    """A connection in one transaction in which tables may be built anew; the caller commits.
 
     SQLite changes a table by dropping it, and a drop would take the rows of every table that
-    refers to it along: foreign keys rest meanwhile, and all of them are checked before the commit.
-    Raises RuntimeError where a row refers to nothing; nothing is changed then.
+    refers to it along: foreign keys rest meanwhile. `require_references` checks them before the
+    commit.
     """
     options = {WRITES: True, _REBUILDS: True}
     with engine.execution_options(**options).connect() as connection:
-        is_sqlite = connection.dialect.name == "sqlite"
-        try:
-            yield connection
-            if is_sqlite:
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-                if broken:
-                    msg = f"{len(broken)} rows would refer to nothing, the first in {broken[0][0]}"
-                    raise RuntimeError(msg)
-            connection.commit()
-        finally:
-            connection.rollback()
-            driver = connection.connection.dbapi_connection
-            if is_sqlite and driver is not None:
-                driver.cursor().execute("PRAGMA foreign_keys=ON")
+        # Not for the pool: its foreign keys rest for as long as it lives.
+        connection.detach()
+        yield connection
+
+
+def require_references(connection: Connection) -> None:
+    """Check every foreign key. Raises RuntimeError where a row refers to nothing."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        msg = f"{len(broken)} rows would refer to nothing, the first in {broken[0][0]}"
+        raise RuntimeError(msg)
 
 
 def is_empty(session: Session) -> bool:
@@ -98,5 +97,6 @@ __all__ = [
     "migrating",
     "open_engine",
     "reading",
+    "require_references",
     "writing",
 ]

@@ -15,7 +15,7 @@ from quizapp import app as application
 from quizapp.cli import ROOT, migrate
 from quizapp.services.runtime import Runtime
 from quizapp.storage.base import Base
-from quizapp.storage.database import migrating
+from quizapp.storage.database import migrating, require_references
 from tests.factories import make_committed_school
 from tests.fixtures import close, make_config
 from tests.sittings import log_of, sit
@@ -41,6 +41,8 @@ def alembic(runtime: Runtime, run: Callable[..., Any], *arguments: str) -> None:
     with migrating(runtime.writing.kw["bind"]) as connection:
         config.attributes["connection"] = connection
         run(config, *arguments)
+        require_references(connection)
+        connection.commit()
 
 
 def tables_of(runtime: Runtime) -> set[str]:
@@ -116,6 +118,7 @@ def test_a_migration_that_would_leave_rows_without_their_kin_changes_nothing(
     refused = pytest.raises(RuntimeError, match="1 rows would refer to nothing")
     with refused, migrating(engine) as connection:
         connection.execute(text(orphan))
+        require_references(connection)
     assert rows_of(empty_runtime)["sign_ins"] == 0
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1

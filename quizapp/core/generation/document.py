@@ -5,21 +5,17 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 
 from quizapp.core import terms
 from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.definitions import Definition
 from quizapp.core.generation import (
     advice,
-    clauses,
     filters,
     headings,
-    leaning,
-    listings,
     meanings,
-    negatives,
-    simplify,
+    run_listings,
+    speech,
     subjects,
     wording,
 )
@@ -179,8 +175,10 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
         )
         actor = advice.actor_of(section.title, leaflet=leaflet)
         heading = subjects.topic_in(section.title) or ""
-        told = _told(spoken, blocks, section, actor, spelling.in_sentence(heading), leaflet=leaflet)
-        sound = tuple(_sound(told, doubted))
+        told = speech.told(
+            spoken, blocks, section, actor, spelling.in_sentence(heading), leaflet=leaflet
+        )
+        sound = tuple(speech.sound(told, doubted))
         listing = tuple(
             one
             for one in sound
@@ -192,7 +190,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             ancestors=ancestors,
             subject=subject,
             sentences=spoken,
-            usable=tuple(_usable(sound)),
+            usable=tuple(speech.usable(sound)),
             listing=listing,
             lists=runs,
             tables=tuple(tables_in(blocks)),
@@ -200,7 +198,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             mentioned=frozenset(
                 mention.term for one in spoken for mention in terms.mentions(one.text)
             ),
-            standing=_standing(spoken, doubted),
+            standing=speech.standing(spoken, doubted),
             actor=actor,
             meanings=meanings.meanings(
                 section,
@@ -213,8 +211,10 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
                 for sentence in sentences_of(block, text)
                 if not touches(sentence.start, sentence.end, doubted)
             ),
-            ability=headings.ability(section.title, subjects.topic_above(subject), spelling),
-            listings=tuple(_listings(listing, runs, section.title, doubted)),
+            ability=headings.ability(
+                section.title, subject.document_topic or subject.topic, spelling
+            ),
+            listings=tuple(run_listings.of_section(listing, runs, section.title, doubted)),
         )
 
 
@@ -311,93 +311,6 @@ def _blocks(section: Section) -> tuple[Block, ...]:
     )
 
 
-def _told(
-    spoken: Sequence[Sentence],
-    blocks: Sequence[Block],
-    section: Section,
-    actor: str,
-    heading: str,
-    *,
-    leaflet: bool,
-) -> tuple[tuple[Sentence, Sentence], ...]:
-    """(as it stands, as it can be read alone) of each sentence that is said as being so.
-
-    Only prose is turned from an order into advice: an entry of a list may stand under a "not" that
-    its own words don't show.
-    """
-    if negatives.denies(section.title):
-        return ()
-    forbidden = negatives.forbidden_entries(blocks, section.title)
-    entries = [(b.start, b.end) for b in blocks if b.kind is BlockKind.LIST_ITEM]
-    shut = [(block.start, block.end) for block in forbidden]
-    found = []
-    for sentence, upright in leaning.upright(spoken, heading):
-        if touches(sentence.start, sentence.end, shut):
-            continue
-        listed = touches(sentence.start, sentence.end, entries)
-        stated = advice.as_statement(sentence.text, actor)
-        ordered = advice.is_instruction(sentence.text) and clauses.split(upright.text) is None
-        if (stated and listed) or (ordered and not stated):
-            continue
-        said = replace(sentence, text=stated) if stated else upright
-        if leaflet:
-            said = replace(said, text=advice.of_the_client(said.text))
-        found.append((sentence, said))
-    return tuple(found)
-
-
-def _sound(
-    told: Sequence[tuple[Sentence, Sentence]], doubted: Sequence[tuple[int, int]]
-) -> Iterator[Sentence]:
-    """Sentences set upright where they lean on the one before; none that is doubted or cut off."""
-    for (sentence, read), following in zip_longest(told, told[1:]):
-        # A scrap behind a sentence means that the sentence itself was cut in two.
-        cut = following is not None and filters.is_scrap(following[0].text)
-        if not cut and not touches(sentence.start, sentence.end, doubted):
-            yield read
-
-
-def _usable(sound: Iterable[Sentence]) -> Iterator[Sentence]:
-    """What the sentences state, long ones taken apart, as far as it may carry a question."""
-    for sentence in sound:
-        for statement in simplify.statements_in(sentence):
-            if filters.why_not(statement.text) is None:
-                yield statement
-
-
-def _standing(
-    spoken: Sequence[Sentence], doubted: Sequence[tuple[int, int]]
-) -> tuple[Sentence, ...]:
-    """Sentences fit for a summary; where too few stand alone, all that are not doubted."""
-    sure = tuple(one for one in spoken if not touches(one.start, one.end, doubted))
-    alone = tuple(one for one in sure if filters.stands_alone(one.text))
-    return alone if len(alone) >= _FEWEST_PROSE_SENTENCES else sure
-
-
-def _listings(
-    spoken: Sequence[Sentence],
-    runs: Sequence[ListRun],
-    title: str,
-    doubted: Sequence[tuple[int, int]],
-) -> Iterator[Listing]:
-    yield from listings.in_sentences(spoken)
-    for run in runs:
-        if run.negative or any(touches(b.start, b.end, doubted) for b in run.entries):
-            continue
-        lead = run.lead_in.text if run.lead_in else ""
-        found = listings.in_list(lead, subjects.bare_title(title), run.entries)
-        if found is not None:
-            yield found
-
-
-def _listings_by_sort(readings: Sequence[Reading]) -> dict[str, list[Listing]]:
-    found: dict[str, list[Listing]] = {}
-    for reading in readings:
-        for one in reading.listings:
-            found.setdefault(one.sort, []).append(one)
-    return found
-
-
 def _said(readings: Sequence[Reading], facts: Sequence[Fact]) -> Iterator[tuple[str, str]]:
     """What is said, and the same with the heading and lead-in that it stands under."""
     for reading in readings:
@@ -414,6 +327,14 @@ def _said(readings: Sequence[Reading], facts: Sequence[Fact]) -> Iterator[tuple[
                 yield row.text, f"{title} {header} {row.text}"
     for fact in facts:
         yield fact.value, f"{fact.key} {fact.value}"
+
+
+def _listings_by_sort(readings: Sequence[Reading]) -> dict[str, list[Listing]]:
+    found: dict[str, list[Listing]] = {}
+    for reading in readings:
+        for one in reading.listings:
+            found.setdefault(one.sort, []).append(one)
+    return found
 
 
 def _first_said(readings: Sequence[Reading]) -> dict[terms.Term, str]:

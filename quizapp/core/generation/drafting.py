@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.core import quality
-from quizapp.core.generation import objectives, ranking, subjects
+from quizapp.core.generation import objectives, ranking
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading, read_document
 from quizapp.core.generation.rules import NOTE_RULES, RULES
@@ -75,7 +75,7 @@ def draft_section(
     items = tuple(
         _drafted(candidate, objective, document)
         for candidate, objective in objectives.assign(
-            chosen, subjects.objective_topic(reading.subject), said=said, ability=reading.ability
+            chosen, objectives.topic_of(reading.subject), said=said, ability=reading.ability
         )
     )
     stated = tuple(dict.fromkeys(drafted.item.objective for drafted in items))

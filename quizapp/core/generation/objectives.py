@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from quizapp.core import terms
 from quizapp.core.generation import clauses, subjects
 from quizapp.core.generation.candidates import Candidate
+from quizapp.core.generation.subjects import Subject
 
 MOST_OBJECTIVES = 4
 _FEWEST_OF_ITS_OWN = 2
@@ -164,3 +165,34 @@ def _worded(name: str, topic: str, ability: str | None) -> str:
     topic = own if own and (_is_condition(own) or _is_means(own)) else whole
     be, work = ("are", "work") if clauses.is_plural(topic) else ("is", "works")
     return _PHRASES[name].format(topic=topic, be=be, work=work)
+
+
+def topic_of(subject: Subject) -> str:
+    """What a section's objectives name: its topic, or the document's where that is no such thing.
+
+    "Fluids" in a chapter on pancreatitis are told as "acute pancreatitis: fluids"; "questions
+    people ask" and "the pain, and where it goes" are no topics at all.
+    """
+    topic, whole = _of_nobody(subject.topic), _of_nobody(subject.document_topic)
+    if _NO_OBJECTIVE.search(topic) and whole:
+        return whole
+    head = whole.split(" in ")[0]
+    of_condition = any(mention.term.kind == "condition" for mention in terms.mentions(head))
+    if subject.stands_alone or not of_condition or len(topic.split()) > _MOST_TOPIC_WORDS:
+        return topic
+    return f"{head}: {topic}"
+
+
+def _of_nobody(topic: str) -> str:
+    return re.sub(r"\byour\b", "the", topic, flags=re.IGNORECASE)
+
+
+_MOST_TOPIC_WORDS = 5
+_NO_OBJECTIVE = re.compile(
+    r"[,;:?]|^(?:without|with|before|after|afterwards?|inside|during|seven|uncommon|common|rare)\b|"
+    r"\b(?:you|ask|say|people|patients|clients|families|nurses?)\b|\bday\b|"
+    r"^(?:this medicine|this drug|nursing process|safety alert|purpose|scope|contact|questions|"
+    r"practice|problem|the problem|background|boxed warning|the mother|exercises?|summary|"
+    r"introduction)$",
+    re.IGNORECASE,
+)

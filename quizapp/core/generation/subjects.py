@@ -182,42 +182,6 @@ def trimmed_title(title: str) -> str:
     return bare
 
 
-def topic_above(subject: Subject) -> str:
-    """The topic that a heading such as "Take action" is about: the document's where it has one."""
-    return subject.document_topic or subject.topic
-
-
-def objective_topic(subject: Subject) -> str:
-    """What a section's objectives name: its topic, or the document's where that is no such thing.
-
-    "Fluids" in a chapter on pancreatitis are told as "acute pancreatitis: fluids"; "questions
-    people ask" and "the pain, and where it goes" are no topics at all.
-    """
-    topic, whole = _of_nobody(subject.topic), _of_nobody(subject.document_topic)
-    if _NO_OBJECTIVE.search(topic) and whole:
-        return whole
-    head = whole.split(" in ")[0]
-    of_condition = any(mention.term.kind == "condition" for mention in terms.mentions(head))
-    if subject.stands_alone or not of_condition or len(topic.split()) > _MOST_TOPIC_WORDS:
-        return topic
-    return f"{head}: {topic}"
-
-
-def _of_nobody(topic: str) -> str:
-    return re.sub(r"\byour\b", "the", topic, flags=re.IGNORECASE)
-
-
-_MOST_TOPIC_WORDS = 5
-_NO_OBJECTIVE = re.compile(
-    r"[,;:?]|^(?:without|with|before|after|afterwards?|inside|during|seven|uncommon|common|rare)\b|"
-    r"\b(?:you|ask|say|people|patients|clients|families|nurses?)\b|\bday\b|"
-    r"^(?:this medicine|this drug|nursing process|safety alert|purpose|scope|contact|questions|"
-    r"practice|problem|the problem|background|boxed warning|the mother|exercises?|summary|"
-    r"introduction)$",
-    re.IGNORECASE,
-)
-
-
 def topic_in(title: str) -> str | None:
     """The noun that a heading names, or None for "Diagnosis", "Find the cause" and the like."""
     if names_course(title):
