@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.learners.truths import GUESS, Bools, Floats, Ints, World
 from quizapp.core import ranking
-from quizapp.core.difficulty import Ability
+from quizapp.core.difficulty import Ability, ModuleAbility
 from quizapp.core.items import Step
 from quizapp.core.memory import Memory
 from quizapp.core.practice import Answer, Assessment, Snapshot, assess
@@ -68,6 +68,7 @@ class Student:
 
     memories: dict[int, Memory] = field(default_factory=dict)
     ability: Ability = field(default_factory=Ability)
+    module: ModuleAbility | None = None
     seen: dict[int, datetime] = field(default_factory=dict)
     sitting: list[int] = field(default_factory=list)
     day: int = -1
@@ -138,6 +139,7 @@ class Engine:
                 student.seen,
                 student.sitting,
                 exam_at=self.exam_at,
+                module=student.module,
             ),
             self.policy,
             now,
@@ -173,10 +175,16 @@ class Engine:
         student = self.students[row]
         level = self.candidates[objective].variants[item].item_difficulty
         snapshot = Snapshot(
-            ITEMS[item], level, student.memories.get(objective), student.ability, UTC
+            ITEMS[item],
+            level,
+            student.memories.get(objective),
+            student.ability,
+            UTC,
+            student.module,
         )
         done = assess(snapshot, answer, now)
         student.memories[objective], student.ability = done.memory, done.ability
+        student.module = done.module
         student.seen[objective * 3 + item] = now
         student.sitting.append(objective)
         return done

@@ -62,7 +62,7 @@ def _tell(lapse_at: int, answers: int) -> Iterator[Moment]:
 def _choose(engine: Engine, now: datetime, seed: int) -> Choice:
     student = engine.students[0]
     # A due date lies days after the last answer; what was seen before does not matter here.
-    learner = Learner(student.ability, student.memories, {})
+    learner = Learner(student.ability, student.memories, {}, module=student.module)
     rng = Random(seed)  # noqa: S311 - a draw to be repeated, not a secret
     choice = choose_next(engine.candidates, learner, Policy(), now, rng)
     assert choice is not None
