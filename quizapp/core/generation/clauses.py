@@ -97,13 +97,30 @@ def has_main_clause(statement: str) -> bool:
     words = [_bare(word).casefold() for word in main.split()]
     if any(word in _FINITE for word in words):
         return True
+    if any(_agree(*pair) for pair in zip(words, words[1:], words[2:], strict=False)):
+        return True
     parts = [main, *re.split(r"[,;:] ", main)[1:]]
     return any(split(wording.capitalised(part)) is not None for part in parts)
 
 
 # "Nifedipine if labetalol is unsuitable" has a verb only in its condition.
-_SUBORDINATE = re.compile(
-    r"(?<=\w) (?:if|when|where|unless|because|until|while|that|which|who|whose)\b[^,;:]*"
+_SUBORDINATE = re.compile(r"(?<=\w) (?:if|when|where|unless|because|until|while)\b[^,;:]*")
+
+
+def _agree(noun: str, verb: str, following: str) -> bool:
+    """Whether a word is plainly the verb of the one before: "patients form", "reduces the"."""
+    if verb.endswith(("ed", "ing", "ss")) or not verbs.finite_verbs([verb]):
+        return False
+    if verb.endswith("s"):
+        return following in _BEHIND_VERB
+    return noun in _PLURALS or (noun.endswith("s") and not noun.endswith(_SINGULAR_ENDINGS))
+
+
+_BEHIND_VERB = word_set(
+    """
+    the a an to in on from by into onto with without more less most its their his her them it no any
+    some all both as at about over under through for that how
+    """
 )
 _FINITE = _AUXILIARY | word_set("does do did cannot isn't aren't don't doesn't can't won't")
 

@@ -190,3 +190,29 @@ def test_examples_are_no_part_of_the_subject_taken_up():
         "Anti-inflammatory drugs such as ketorolac are the first choice. They relieve the pain."
     )
     assert found[1] == "Anti-inflammatory drugs relieve the pain."
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "People whose score is high enough are usually offered a blood thinner.",
+        "Without prevention, about half of patients form another stone within ten years.",
+        "Splinting the incision with a pillow during coughing reduces the strain.",
+        "Morning headache and a flapping tremor of the hands suggest retention of carbon dioxide.",
+    ],
+)
+def test_a_statement_has_a_main_clause_wherever_its_verb_stands(statement):
+    assert clauses.has_main_clause(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Typical start 5 mg twice daily.",
+        "Nifedipine modified release if labetalol is unsuitable.",
+        "Tear in the lens capsule.",
+        "Full blood count twice a week.",
+    ],
+)
+def test_a_fragment_has_none(statement):
+    assert not clauses.has_main_clause(statement)

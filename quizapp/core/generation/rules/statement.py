@@ -115,8 +115,9 @@ _SURE_ORDERS = re.compile(
     re.IGNORECASE,
 )
 _ORDERS_LAST = re.compile(
-    r"^(?:When|If|After|Before|Once|As|While|For|In)\b.*, (?:then )?(?:lower|raise|turn|move|put|"
-    r"take|give|call|keep|hold|stop|remove|place|check|use|cover|press) (?:the|an?|your|them|it)\b"
+    r"^(?:When|If|After|Before|Once|As|While|For|In|Out|At|On)\b.*, "
+    r"(?:then )?(?:go to|lower|raise|turn|move|put|take|give|call|keep|hold|stop|remove|place|check|use|cover|press)"
+    r" (?:the|an?|your|them|it)\b"
 )
 _THEN_ORDERS = re.compile(
     r"^(?:When|If|After|Before|Once|As|While)\b[^,]*, (?:have|let|ask|tell|remember|make|be)\b"
