@@ -116,7 +116,8 @@ _SURE_ORDERS = re.compile(
 )
 _ORDERS_LAST = re.compile(
     r"^(?:When|If|After|Before|Once|As|While|For|In|Out|At|On)\b.*, "
-    r"(?:then )?(?:go to|lower|raise|turn|move|put|take|give|call|keep|hold|stop|remove|place|check|use|cover|press)"
+    r"(?:then )?(?:go to|lower|raise|turn|move|put|take|give|call|keep|hold|stop|"
+    r"remove|place|check|use|cover|press)"
     r" (?:the|an?|your|them|it)\b"
 )
 _THEN_ORDERS = re.compile(
