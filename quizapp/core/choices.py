@@ -73,9 +73,9 @@ class Policy:
     The figures were set by benchmarks/learning.py, see docs/adaptivity.md.
     """
 
-    target_new: float = 0.85
-    target_practising: float = 0.80
-    target_stable: float = 0.70
+    target_new: float = 0.90
+    target_practising: float = 0.87
+    target_stable: float = 0.78
     target_simulation: float = 0.50
     simulation: bool = False
     stable_days: float = 60.0
