@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import joinedload
 
 from quizapp.core.practice import Answer, Confidence
-from quizapp.services import accounts, practice
+from quizapp.services import accounts, corrections, practice
 from quizapp.services.answering import Offer, Outcome, answer_question
 from quizapp.services.practice import QuestionView
 from quizapp.services.runtime import Runtime
@@ -82,6 +82,19 @@ class Sitting:
                 answer=Answer(list(selected), confidence),
                 now=self.runtime.clock(),
             )
+
+    def misclick(self, place: int | None = None) -> None:
+        """Say that the newest answer, or the one at a place, was a misclick, and commit."""
+        with self.runtime.writing.begin() as session:
+            user = session.get_one(User, self.user_id)
+            attempt = session.scalars(
+                select(Attempt).where(Attempt.uuid == self.attempt_uuid)
+            ).one()
+            responses = session.scalars(
+                select(Response).where(Response.attempt_id == attempt.id).order_by(Response.place)
+            ).all()
+            response = responses[-1 if place is None else place - 1]
+            corrections.say_misclicked(session, user, attempt, response, now=self.runtime.clock())
 
     def finish(self) -> None:
         """End the attempt."""

@@ -80,7 +80,13 @@ def assess(snapshot: Snapshot, answer: Answer, now: datetime) -> Assessment:
     that day only count. Every answer moves both abilities. Raises Invalid when the response
     does not fit the item.
     """
-    result = score(snapshot.item, answer.response)
+    return assess_scored(snapshot, score(snapshot.item, answer.response), answer.confidence, now)
+
+
+def assess_scored(
+    snapshot: Snapshot, result: Score, confidence: Confidence | None, now: datetime
+) -> Assessment:
+    """The same for a score that is known: the answer's own, or one that a regrade gave it."""
     before = snapshot.memory
     recall = None if before is None else memory.retrievability(before, now)
     floor = guess_floor(snapshot.item)
@@ -98,7 +104,7 @@ def assess(snapshot: Snapshot, answer: Answer, now: datetime) -> Assessment:
     )
     rating = rate(
         result.fraction,
-        answer.confidence,
+        confidence,
         at_or_above_level=snapshot.item_difficulty >= snapshot.ability.ability,
     )
     right = rating != Rating.AGAIN

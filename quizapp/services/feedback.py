@@ -14,6 +14,7 @@ from quizapp.core.items import Step, load_item, score
 from quizapp.core.lessons import announced_by
 from quizapp.core.scoring import Element
 from quizapp.services.accounts import learner_now
+from quizapp.services.corrections import Misclick, standing_of, tell_misclick
 from quizapp.services.practice import count_due, describe_attempt
 from quizapp.services.projections import memory_of
 from quizapp.services.reasons import explain
@@ -29,6 +30,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
+from quizapp.storage.queries.corrections import is_misclick
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class FeedbackView:
     `content` is the item's content in plain values, key and rationales included; `shown` its
     positions in the order on screen, and `elements` what each part earned and why, for the
     `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
-    or a table; "" elsewhere.
+    or a table; "" elsewhere. `misclick` is whether it can be called one, or was.
     """
 
+    response_uuid: UUID
     verdict: str
     points: int
     maximum: int
@@ -63,6 +66,7 @@ class FeedbackView:
     stability: float
     due_at: datetime
     is_last: bool
+    misclick: Misclick
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class ObjectiveResult:
 
 @dataclass(frozen=True)
 class SummaryView:
-    """An attempt looked back upon."""
+    """An attempt looked back upon. `left_out` counts misclicks, which none of the rest counts."""
 
     title: str
     kind: AttemptKind
@@ -88,25 +92,29 @@ class SummaryView:
     maximum: int
     minutes: int
     objectives: tuple[ObjectiveResult, ...]
+    left_out: int
     more_due: int
     module_uuid: UUID
     lesson_uuid: UUID | None
 
 
-def give_feedback(session: Session, attempt: Attempt, response: Response) -> FeedbackView:
+def give_feedback(
+    session: Session, user: User, attempt: Attempt, response: Response, *, now: datetime
+) -> FeedbackView:
     """What the learner is told about one answer of theirs."""
     row = session.execute(
-        select(ItemVersion.record, Section, Objective.text)
+        select(ItemVersion.record, Section, Objective.text, *standing_of(response))
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)
         .join(Section, Section.id == ItemRow.section_id)
         .join(Objective, Objective.id == response.objective_id)
         .where(ItemVersion.id == response.item_version_id)
     ).one()
-    record, section, objective = row
+    record, section, objective, *standing = row
     item = load_item(record)
     item_type = TYPES[item.type]
     after = response.after["memory"]
     return FeedbackView(
+        response_uuid=response.uuid,
         verdict=_verdict(response.points, response.maximum),
         points=response.points,
         maximum=response.maximum,
@@ -131,6 +139,7 @@ def give_feedback(session: Session, attempt: Attempt, response: Response) -> Fee
         stability=after["stability"],
         due_at=datetime.fromisoformat(after["due_at"]),
         is_last=response.place >= attempt.planned or attempt.finished_at is not None,
+        misclick=tell_misclick(attempt, response, standing, learner_now(user, now)),
     )
 
 
@@ -139,17 +148,27 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
     today = learner_now(user, now)
     view = describe_attempt(session, attempt)
     rows = session.execute(
-        select(Response.points, Response.maximum, Response.at, Objective.text, MemoryState)
+        select(
+            Response.points,
+            Response.maximum,
+            Response.at,
+            Objective.text,
+            MemoryState,
+            is_misclick(),
+        )
         .join(Objective, Objective.id == Response.objective_id)
-        .join(
+        # A misclick may have been all that there was to remember an objective by.
+        .outerjoin(
             MemoryState,
             (MemoryState.objective_id == Response.objective_id) & (MemoryState.user_id == user.id),
         )
         .where(Response.attempt_id == attempt.id)
         .order_by(Response.place)
     ).all()
+    last_at = rows[-1][2] if rows else attempt.started_at
+    counted = [row[:5] for row in rows if not row[5]]
     results: dict[int, ObjectiveResult] = {}
-    for points, maximum, _at, text, state in rows:
+    for points, maximum, _at, text, state in counted:
         earlier = results.get(state.objective_id)
         results[state.objective_id] = ObjectiveResult(
             text=text,
@@ -158,16 +177,16 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
             recall=memory.retrievability(memory_of(state), today),
             due_at=state.due_at,
         )
-    last_at = rows[-1][2] if rows else attempt.started_at
     return SummaryView(
         title=view.title,
         kind=attempt.kind,
-        answered=len(rows),
-        right=sum(points == maximum for points, maximum, *_ in rows),
-        points=sum(points for points, *_ in rows),
-        maximum=sum(maximum for _, maximum, *_ in rows),
+        answered=len(counted),
+        right=sum(points == maximum for points, maximum, *_ in counted),
+        points=sum(points for points, *_ in counted),
+        maximum=sum(maximum for _, maximum, *_ in counted),
         minutes=max(1, round((last_at - attempt.started_at).total_seconds() / 60)),
         objectives=tuple(results.values()),
+        left_out=len(rows) - len(counted),
         more_due=count_due(session, user, attempt.module_id, today),
         module_uuid=view.module_uuid,
         lesson_uuid=view.lesson_uuid,

@@ -32,6 +32,7 @@ from quizapp.storage.models import (
     Projection,
     Response,
 )
+from quizapp.storage.queries.corrections import counted_maximum, counted_points, is_misclick
 
 FIT_PREDICTION = "fit_prediction"
 EVERY = timedelta(days=1)
@@ -156,15 +157,15 @@ def try_items(session: Session) -> Tried:
     projection = session.get(Projection, ITEM_DIFFICULTY)
     read_to = 0 if projection is None else projection.response_id
     rows = session.execute(
-        select(Response, ItemVersion.record)
+        select(Response, ItemVersion.record, counted_points(), counted_maximum())
         .join(ItemVersion, ItemVersion.id == Response.item_version_id)
-        .where(Response.id <= read_to)
+        .where(Response.id <= read_to, ~is_misclick())
         .order_by(Response.id)
         .execution_options(yield_per=_BATCH)
     )
     exposures = [
-        Exposure(r.user_id, r.item_id, r.points / r.maximum, guess_floor(load_item(record)))
-        for r, record in rows
+        Exposure(r.user_id, r.item_id, points / maximum, guess_floor(load_item(record)))
+        for r, record, points, maximum in rows
         if moves_item(r)
     ]
     earlier = _newest(session, kind, accepted=True)
@@ -190,24 +191,25 @@ def try_items(session: Session) -> Tried:
 def _history(session: Session) -> tuple[list[Example], int]:
     """The newest answers as they were predicted, oldest first, and the newest one's id."""
     rows = session.execute(
-        select(Response, ItemVersion.record)
+        select(Response, ItemVersion.record, counted_points(), counted_maximum())
         .join(ItemVersion, ItemVersion.id == Response.item_version_id)
+        .where(~is_misclick())
         .order_by(Response.id.desc())
         .limit(MOST_ANSWERS)
         .execution_options(yield_per=_BATCH)
     )
     floors: dict[int, float] = {}
     examples, last_id = [], 0
-    for response, record in rows:
+    for response, record, points, maximum in rows:
         version_id = response.item_version_id
         if version_id not in floors:
             floors[version_id] = guess_floor(load_item(record))
-        examples.append(_example(response, floors[version_id]))
+        examples.append(_example(response, points / maximum, floors[version_id]))
         last_id = max(last_id, response.id)
     return examples[::-1], last_id
 
 
-def _example(response: Response, floor: float) -> Example:
+def _example(response: Response, fraction: float, floor: float) -> Example:
     before = response.before
     memory, ability = load_memory(before["memory"]), Ability(**before["ability"])
     evidence = gather(
@@ -219,7 +221,7 @@ def _example(response: Response, floor: float) -> Example:
         module=module_in({"0": before["module"]} if before.get("module") else None, 0),
         trace=None if memory is None else trace_of(memory, ability, response.at),
     )
-    return Example(features_of(evidence), response.points / response.maximum, floor)
+    return Example(features_of(evidence), fraction, floor)
 
 
 def _newest(session: Session, kind: FitKind, *, accepted: bool | None) -> Fit | None:

@@ -38,6 +38,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
+from quizapp.storage.queries.corrections import is_misclick
 
 POLICY = Policy()
 QUESTIONS_PER_MINUTE = 1.0
@@ -320,12 +321,13 @@ def _choose(
     session: Session, user: User, attempt: Attempt, banks: Banks, now: datetime, rng: Random
 ) -> Choice | None:
     section = None if attempt.section_id is None else session.get(Section, attempt.section_id)
+    # An objective whose answer was a misclick is as good as not asked, and may come again.
     answered = session.execute(
-        select(Response.objective_id, Response.at)
+        select(Response.objective_id, Response.at, is_misclick())
         .where(Response.attempt_id == attempt.id)
         .order_by(Response.place)
     ).all()
-    sitting = [objective_id for objective_id, _at in answered]
+    sitting = [objective_id for objective_id, _at, left_out in answered if not left_out]
     now = _settled(now, answered[-1][1] if answered else attempt.started_at)
     pressing = list_pressing(
         session,

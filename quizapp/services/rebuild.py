@@ -1,27 +1,21 @@
 """Projections from the log: item difficulties folded as answers come, and everything replayed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.core.difficulty import Ability, ItemDifficulty, ModuleAbility, update_item
-from quizapp.core.items import load_item
-from quizapp.core.memory import Memory
-from quizapp.core.placement import PLACEMENT, place
-from quizapp.core.practice import Answer, Snapshot, assess
-from quizapp.core.readiness import Scored
-from quizapp.services.exams import score_answer
+from quizapp.core.corrections import AS_ANSWERED, Amendment
+from quizapp.core.difficulty import ItemDifficulty, update_item
+from quizapp.services.replay import load_amendments, replay_learner, store_states
 from quizapp.storage.models import (
     AbilityState,
-    Attempt,
+    CorrectionRow,
     Fit,
     FitKind,
     ItemRow,
-    ItemVersion,
     MemoryState,
     Module,
     Projection,
@@ -48,7 +42,7 @@ def fold_item_difficulties(session: Session) -> int:
     Not done in the answer's own transaction, where a popular item would make learners wait for
     each other.
     """
-    projection = session.get(Projection, ITEM_DIFFICULTY)
+    projection = _lock_projection(session)
     if projection is None:
         projection = Projection(name=ITEM_DIFFICULTY, response_id=0, horizon_id=0)
         session.add(projection)
@@ -63,34 +57,100 @@ def fold_item_difficulties(session: Session) -> int:
     ).scalars()
     responses = list(rows)
     if responses:
+        amendments = load_amendments(
+            session,
+            CorrectionRow.response_id > projection.response_id,
+            CorrectionRow.response_id <= responses[-1].id,
+        )
         ids = {response.item_id for response in responses if moves_item(response)}
         items = {item.id: item for item in session.scalars(_locked_items(ids))}
         for response in responses:
             if moves_item(response):
-                _move(items[response.item_id], response)
+                _move(items[response.item_id], response, amendments)
         projection.response_id = responses[-1].id
-        session.execute(
-            update(Module)
-            .where(
-                Module.id.in_(
-                    select(Section.module_id)
-                    .join(ItemRow, ItemRow.section_id == Section.id)
-                    .where(ItemRow.id.in_(ids))
-                )
-            )
-            .values(bank_version=Module.bank_version + 1)
-        )
+        _touch_banks(session, ids)
     if len(responses) < _BATCH:
         projection.horizon_id = session.scalar(select(func.max(Response.id))) or 0
     session.flush()
     return len(responses)
 
 
+def refold_items(session: Session, item_ids: Iterable[int]) -> None:
+    """Fold the answers to some items anew, as far as the running fold has read.
+
+    What is needed after a correction of an answer that has been folded already. It begins where
+    the newest calibration put an item, or at its prior: nothing before that is left in its value.
+    """
+    ids = set(item_ids)
+    projection = _lock_projection(session)
+    if projection is None or not ids:
+        return
+    items = {item.id: item for item in session.scalars(_locked_items(ids))}
+    amendments = load_amendments(
+        session,
+        CorrectionRow.response_id.in_(select(Response.id).where(Response.item_id.in_(ids))),
+    )
+    begun = _begin_items(session, items)
+    responses = session.scalars(
+        select(Response)
+        .where(
+            Response.item_id.in_(ids),
+            Response.id > min(begun.values(), default=0),
+            Response.id <= projection.response_id,
+        )
+        .order_by(Response.id)
+        .execution_options(yield_per=_BATCH)
+    )
+    for response in responses:
+        if response.id > begun[response.item_id] and moves_item(response):
+            _move(items[response.item_id], response, amendments)
+    _touch_banks(session, ids)
+    session.flush()
+
+
+def _begin_items(session: Session, items: Mapping[int, ItemRow]) -> dict[int, int]:
+    """Put items where their newest calibration did, or at their prior; by id, how far it had read.
+
+    Calibrations are read newest first: nearly always the first one has all of them.
+    """
+    begun: dict[int, int] = {}
+    for fit in session.scalars(
+        _calibrations().order_by(Fit.id.desc()).execution_options(yield_per=1)
+    ):
+        missing = {str(item_id) for item_id in items if item_id not in begun}
+        found = {key: fit.values[key] for key in missing & fit.values.keys()}
+        apply_calibration(items, found)
+        begun |= {int(key): fit.response_id for key in found}
+        if len(begun) == len(items):
+            break
+    for item_id, item in items.items():
+        if item_id not in begun:
+            item.item_difficulty, item.difficulty_answers = item.prior_difficulty, 0
+            begun[item_id] = 0
+    return begun
+
+
+def _touch_banks(session: Session, item_ids: set[int]) -> None:
+    """Tell selection that difficulties in these items' modules have moved."""
+    session.execute(
+        update(Module)
+        .where(
+            Module.id.in_(
+                select(Section.module_id)
+                .join(ItemRow, ItemRow.section_id == Section.id)
+                .where(ItemRow.id.in_(item_ids))
+            )
+        )
+        .values(bank_version=Module.bank_version + 1)
+    )
+
+
 def rebuild(session: Session) -> RebuildReport:
-    """Replay the whole log into memory states, abilities and item difficulties.
+    """Replay the whole log, as corrected, into memory states, abilities and item difficulties.
 
     What is not in the log goes; what is lands on the values that answering left, to the last bit.
     """
+    _lock_projection(session)
     session.execute(delete(MemoryState))
     session.execute(delete(AbilityState))
     responses, learners = _replay_learners(session)
@@ -101,68 +161,13 @@ def rebuild(session: Session) -> RebuildReport:
 
 
 def _replay_learners(session: Session) -> tuple[int, int]:
-    rows = session.execute(
-        select(Response, ItemVersion.record, Attempt.module_id)
-        .join(ItemVersion, ItemVersion.id == Response.item_version_id)
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .order_by(Response.user_id, Response.id)
-        .execution_options(yield_per=_BATCH)
-    )
-    count = learners = 0
-    user_id: int | None = None
-    memories: dict[int, Memory] = {}
-    ability = Ability()
-    modules: dict[int, ModuleAbility] = {}
-    placed: dict[int, list[Scored]] = {}
-    for response, record, module_id in rows:
-        if response.user_id != user_id:
-            _store_learner(session, user_id, memories, ability, modules)
-            user_id, memories, ability, modules = response.user_id, {}, Ability(), {}
-            learners += 1
-        assessment = assess(
-            Snapshot(
-                item=load_item(record),
-                item_difficulty=response.item_difficulty,
-                memory=memories.get(response.objective_id),
-                ability=ability,
-                zone=ZoneInfo(response.before["zone"]),
-                module=modules.get(module_id),
-            ),
-            Answer(response.selected, response.confidence),
-            response.at,
-        )
-        memories[response.objective_id] = assessment.memory
-        ability, modules[module_id] = assessment.ability, assessment.module
-        if response.selection.get("cause") == PLACEMENT:
-            placed.setdefault(response.attempt_id, []).append(_scored(response))
-            ability = place(ability, placed[response.attempt_id])
-        count += 1
-    _store_learner(session, user_id, memories, ability, modules)
-    return count, learners
-
-
-def _scored(response: Response) -> Scored:
-    return score_answer(
-        response.points, response.maximum, response.item_difficulty, response.selection
-    )
-
-
-def _store_learner(
-    session: Session,
-    user_id: int | None,
-    memories: dict[int, Memory],
-    ability: Ability,
-    modules: dict[int, ModuleAbility],
-) -> None:
-    if user_id is None:
-        return
-    session.add_all(
-        MemoryState(user_id=user_id, objective_id=objective_id, **asdict(memory))
-        for objective_id, memory in memories.items()
-    )
-    dumped = {str(module_id): asdict(module) for module_id, module in modules.items()}
-    session.add(AbilityState(user_id=user_id, modules=dumped, **asdict(ability)))
-    session.flush()
+    learners = list(session.scalars(select(Response.user_id).distinct().order_by(Response.user_id)))
+    count = 0
+    for user_id in learners:
+        states = replay_learner(session, user_id)
+        store_states(session, user_id, states)
+        count += states.responses
+    return count, len(learners)
 
 
 def _replay_items(session: Session) -> int:
@@ -170,18 +175,15 @@ def _replay_items(session: Session) -> int:
     for item in items.values():
         item.item_difficulty, item.difficulty_answers = item.prior_difficulty, 0
     last_id = 0
-    fits = list(
-        session.scalars(
-            select(Fit).where(Fit.kind == FitKind.ITEMS, Fit.accepted.is_(True)).order_by(Fit.id)
-        )
-    )
+    fits = list(session.scalars(_calibrations().order_by(Fit.id)))
+    amendments = load_amendments(session)
     for response in _all_responses(session):
         # A calibration was set when the fold had read this far.
         while fits and response.id > fits[0].response_id:
             apply_calibration(items, fits.pop(0).values)
         last_id = response.id
         if moves_item(response):
-            _move(items[response.item_id], response)
+            _move(items[response.item_id], response, amendments)
     for fit in fits:
         apply_calibration(items, fit.values)
     projection = session.get(Projection, ITEM_DIFFICULTY)
@@ -205,9 +207,12 @@ def calibrate(session: Session, values: Mapping[str, Any], response_id: int) -> 
     the items stand where a rebuild puts them.
     """
     ids = {int(item_id) for item_id in values}
+    projection = session.get_one(
+        Projection, ITEM_DIFFICULTY, populate_existing=True, with_for_update=True
+    )
     items = {item.id: item for item in session.scalars(_locked_items(ids))}
     apply_calibration(items, values)
-    projection = session.get_one(Projection, ITEM_DIFFICULTY, populate_existing=True)
+    amendments = load_amendments(session, CorrectionRow.response_id > response_id)
     since = session.scalars(
         select(Response)
         .where(
@@ -219,7 +224,7 @@ def calibrate(session: Session, values: Mapping[str, Any], response_id: int) -> 
     )
     for response in since:
         if moves_item(response):
-            _move(items[response.item_id], response)
+            _move(items[response.item_id], response, amendments)
     session.execute(update(Module).values(bank_version=Module.bank_version + 1))
 
 
@@ -239,14 +244,36 @@ def moves_item(response: Response) -> bool:
     return response.first_exposure or bool(response.selection.get("at_random"))
 
 
-def _move(item: ItemRow, response: Response) -> None:
+def _move(item: ItemRow, response: Response, amendments: Mapping[int, Amendment]) -> None:
+    amendment = amendments.get(response.id, AS_ANSWERED)
+    if amendment.left_out:
+        return
+    score = amendment.score or response
     moved = update_item(
         ItemDifficulty(item.item_difficulty, item.difficulty_answers),
-        fraction=response.points / response.maximum,
+        fraction=score.points / score.maximum,
         predicted=response.predicted,
     )
     item.item_difficulty, item.difficulty_answers = moved.item_difficulty, moved.answered
 
 
+def _lock_projection(session: Session) -> Projection | None:
+    """How far the fold has read. Whoever folds or corrects waits here for the other to commit.
+
+    Else a fold could take an answer that is being left out, and the correction not see it folded.
+    """
+    return session.get(Projection, ITEM_DIFFICULTY, populate_existing=True, with_for_update=True)
+
+
+def _calibrations() -> Select[Fit]:
+    return select(Fit).where(Fit.kind == FitKind.ITEMS, Fit.accepted.is_(True))
+
+
 def _locked_items(ids: set[int]) -> Select[ItemRow]:
-    return select(ItemRow).where(ItemRow.id.in_(ids)).order_by(ItemRow.id).with_for_update()
+    return (
+        select(ItemRow)
+        .where(ItemRow.id.in_(ids))
+        .order_by(ItemRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )

@@ -12,7 +12,7 @@ from quizapp.core.access import Action
 from quizapp.core.errors import Invalid, NotFound
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Answer, Confidence
-from quizapp.services import access, feedback, practice
+from quizapp.services import access, corrections, feedback, practice
 from quizapp.services.answering import Offer, answer_question
 from quizapp.services.modules import load_memories, stand
 from quizapp.services.readiness import Clock, clock_of
@@ -126,7 +126,7 @@ def show_feedback(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
     if attempt.kind.is_exam and attempt.finished_at is None:
         return redirect(url_for("practice.show", uuid=uuid), 303)
     response = access.get_response_for(db(), person(), attempt, response_uuid)
-    view = feedback.give_feedback(db(), attempt, response)
+    view = feedback.give_feedback(db(), person(), attempt, response, now=now())
     sitting = _sitting(attempt) | {"number": response.place}
     following = "practice.summary" if view.is_last else "practice.show"
     return page(
@@ -134,6 +134,16 @@ def show_feedback(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
         sitting=sitting,
         feedback=asdict(view) | {"next_url": url_for(following, uuid=uuid)},
     )
+
+
+@blueprint.post("/practice/<uuid:uuid>/answers/<uuid:response_uuid>/misclick")
+def misclick(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
+    """Leave an answer out that was a slip; the feedback then says so."""
+    attempt = access.get_attempt_for(db(), person(), uuid)
+    response = access.get_response_for(db(), person(), attempt, response_uuid)
+    corrections.say_misclicked(db(), person(), attempt, response, now=now())
+    commit()
+    return redirect(url_for("practice.show_feedback", uuid=uuid, response_uuid=response_uuid), 303)
 
 
 @blueprint.post("/practice/<uuid:uuid>/finish")

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
 from quizapp import app as application
+from quizapp.core.errors import Conflict
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
 from quizapp.services import rebuild as rebuild_module
@@ -101,7 +102,9 @@ waits = st.tuples(st.just("wait"), st.one_of(hours, hours, weeks))
 folds = st.tuples(st.just("fold"))
 moves = st.tuples(st.just("move"), learners, st.sampled_from(ZONES))
 skips = st.tuples(st.just("skip"), learners, st.integers(1, 30))
-actions = st.one_of(answers, answers, waits, answers, waits, folds, moves, skips)
+# An answer, so many folds, and then the learner says that they misclicked.
+slips = st.tuples(st.just("slip"), learners, st.sampled_from([(0,), (1,), (2,)]), st.integers(0, 3))
+actions = st.one_of(answers, answers, waits, answers, slips, waits, folds, moves, skips)
 histories = st.lists(actions, min_size=5, max_size=40)
 # With nights in between, in which the items are calibrated anew.
 nights = st.tuples(st.just("night"))
@@ -144,6 +147,8 @@ def live(
             clock.advance(minutes=arguments[0], microseconds=123_457)
         elif action == "fold":
             fold(runtime)
+        elif action == "slip":
+            slip(runtime, sittings[arguments[0]], *arguments[1:])
         elif action == "night":
             with runtime.reading() as session:
                 tried = try_items(session)
@@ -151,6 +156,20 @@ def live(
                 keep_fits(session, [tried], now=clock())
         else:
             change_user(runtime, sittings[arguments[0]], action, arguments[1])
+
+
+def slip(runtime: Runtime, sitting: Sitting, selected: tuple[int, ...], folds: int) -> None:
+    """Answer, and say that it was a misclick: the learner's states are as if nothing had been."""
+    before = states_of(runtime)
+    sitting.answer(selected)
+    answered = states_of(runtime)
+    for _ in range(folds):
+        fold(runtime)
+    with suppress(Conflict):
+        sitting.misclick()
+        answered = before
+    after = states_of(runtime)
+    assert (after["memories"], after["abilities"]) == (answered["memories"], answered["abilities"])
 
 
 def change_user(runtime: Runtime, sitting: Sitting, action: str, value: Any) -> None:
@@ -193,10 +212,26 @@ def forget_states(runtime: Runtime) -> None:
         )
 
 
+SLIPS: list[tuple[Any, ...]] = [
+    *([_RIGHT] * 2),
+    ("slip", 0, (1,), 0),
+    ("fold",),
+    ("slip", 0, (0,), 3),
+    ("slip", 0, (0,), 0),
+    *([("fold",)] * 3),
+    ("slip", 1, (0,), 3),
+    ("night",),
+    ("slip", 1, (0,), 3),
+    _RIGHT,
+    ("night",),
+]
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories_with_nights)
 @example(history=MIDNIGHT_ELSEWHERE)
 @example(history=TWO_NIGHTS)
+@example(history=SLIPS)
 def test_a_replay_lands_on_what_answering_left(
     schooled: Schooled, history: list[tuple[Any, ...]]
 ) -> None:
@@ -209,7 +244,7 @@ def test_a_replay_lands_on_what_answering_left(
         forget_states(runtime)
         replay(runtime)
         assert states_of(runtime) == stored
-        assert report.responses == sum(action[0] == "answer" for action in history)
+        assert report.responses == sum(action[0] in ("answer", "slip") for action in history)
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -259,6 +294,22 @@ ANSWERS: dict[str, list[list[int]]] = {
     "ordered_response": [[0, 1, 2, 3], [1, 0, 2, 3]],
     "matching": [[0, 1, 2], [0, 3, 3]],
 }
+
+
+def test_misclicks_are_replayed_on_either_database(either_runtime: Runtime, clock: Clock) -> None:
+    sitting = sit(either_runtime, make_committed_school(either_runtime))
+    for number in range(3):
+        sitting.answer((number % 3,))
+        clock.advance(hours=7 * number, microseconds=number)
+    for folds in (0, 3):
+        slip(either_runtime, sitting, (1,), folds)
+        clock.advance(hours=30)
+        sitting.answer()
+    fold_everything(either_runtime)
+    stored = states_of(either_runtime)
+    forget_states(either_runtime)
+    assert replay(either_runtime) == RebuildReport(7, 1, 6)
+    assert states_of(either_runtime) == stored
 
 
 def test_answers_to_every_type_are_replayed_on_either_database(

@@ -1,6 +1,7 @@
 """Every table. Import from here, so that all of them are known to the metadata."""
 
 from quizapp.storage.models.accounts import Role, SignIn, User
+from quizapp.storage.models.corrections import CorrectionRow
 from quizapp.storage.models.courses import Course, CourseRole, Enrolment
 from quizapp.storage.models.fits import Fit, FitKind
 from quizapp.storage.models.items import ItemRow, ItemStatus, ItemVersion
@@ -27,6 +28,7 @@ __all__ = [
     "AbilityState",
     "Attempt",
     "AttemptKind",
+    "CorrectionRow",
     "Course",
     "CourseRole",
     "Document",

@@ -23,6 +23,7 @@ from quizapp.storage.models import (
     SignIn,
     User,
 )
+from quizapp.storage.queries.corrections import counted_maximum, counted_points
 
 MEMORY_FIELDS = (
     "stability",
@@ -122,11 +123,11 @@ READ_STORED = select(_responses.c.uuid, _responses.c.place).where(
     (_responses.c.uuid == bindparam("response_uuid")) | (_responses.c.place == bindparam("place")),
 )
 
-# A placement's answers so far, oldest first.
+# A placement's answers so far, oldest first, as they count by now.
 READ_SCORED = (
     select(
-        _responses.c.points,
-        _responses.c.maximum,
+        counted_points(),
+        counted_maximum(),
         _responses.c.item_difficulty,
         _responses.c.selection,
     )
