@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from quizapp.core.item_types.choices import Choices
+from quizapp.core.items import Item
 from quizapp.core.scoring import Score
 
 MISCLICK_WITHIN = timedelta(minutes=2)
@@ -85,3 +87,18 @@ def refuse_misclick(
     if said_before >= MISCLICKS_A_SITTING:
         return Refusal.TOO_MANY
     return None
+
+
+def is_comparable(seen: Item, corrected: Item) -> bool:
+    """Whether an answer to one wording means the same in another: only the key may differ.
+
+    An answer is kept as positions, so the options have to be the same in the same order. Of types
+    without options the order or the pairs are the key, and positions would mean something else.
+    """
+    one, other = seen.content, corrected.content
+    return (
+        isinstance(one, Choices)
+        and isinstance(other, Choices)
+        and one.type == other.type
+        and [option.text for option in one.options] == [option.text for option in other.options]
+    )

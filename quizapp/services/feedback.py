@@ -30,7 +30,13 @@ from quizapp.storage.models import (
     Section,
     User,
 )
-from quizapp.storage.queries.corrections import is_misclick
+from quizapp.storage.queries.corrections import (
+    counted_maximum,
+    counted_points,
+    counted_version,
+    is_misclick,
+    is_regraded,
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ class FeedbackView:
     `content` is the item's content in plain values, key and rationales included; `shown` its
     positions in the order on screen, and `elements` what each part earned and why, for the
     `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
-    or a table; "" elsewhere. `misclick` is whether it can be called one, or was.
+    or a table; "" elsewhere. `misclick` is whether it can be called one, or was; a
+    regraded answer is told by the corrected key.
     """
 
     response_uuid: UUID
@@ -66,6 +73,7 @@ class FeedbackView:
     stability: float
     due_at: datetime
     is_last: bool
+    is_regraded: bool
     misclick: Misclick
 
 
@@ -93,6 +101,7 @@ class SummaryView:
     minutes: int
     objectives: tuple[ObjectiveResult, ...]
     left_out: int
+    regraded: int
     more_due: int
     module_uuid: UUID
     lesson_uuid: UUID | None
@@ -103,21 +112,30 @@ def give_feedback(
 ) -> FeedbackView:
     """What the learner is told about one answer of theirs."""
     row = session.execute(
-        select(ItemVersion.record, Section, Objective.text, *standing_of(response))
+        select(
+            ItemVersion.record,
+            Section,
+            Objective.text,
+            counted_points(),
+            counted_maximum(),
+            *standing_of(response),
+        )
+        .select_from(Response)
+        .join(ItemVersion, ItemVersion.id == counted_version())
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)
         .join(Section, Section.id == ItemRow.section_id)
         .join(Objective, Objective.id == response.objective_id)
-        .where(ItemVersion.id == response.item_version_id)
+        .where(Response.id == response.id)
     ).one()
-    record, section, objective, *standing = row
+    record, section, objective, points, maximum, *standing = row
     item = load_item(record)
     item_type = TYPES[item.type]
     after = response.after["memory"]
     return FeedbackView(
         response_uuid=response.uuid,
-        verdict=_verdict(response.points, response.maximum),
-        points=response.points,
-        maximum=response.maximum,
+        verdict=_verdict(points, maximum),
+        points=points,
+        maximum=maximum,
         stem=item.stem,
         type_label=item_type.label,
         layout=item_type.layout,
@@ -139,6 +157,7 @@ def give_feedback(
         stability=after["stability"],
         due_at=datetime.fromisoformat(after["due_at"]),
         is_last=response.place >= attempt.planned or attempt.finished_at is not None,
+        is_regraded=(points, maximum) != (response.points, response.maximum),
         misclick=tell_misclick(attempt, response, standing, learner_now(user, now)),
     )
 
@@ -149,12 +168,13 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
     view = describe_attempt(session, attempt)
     rows = session.execute(
         select(
-            Response.points,
-            Response.maximum,
+            counted_points(),
+            counted_maximum(),
             Response.at,
             Objective.text,
             MemoryState,
             is_misclick(),
+            is_regraded(),
         )
         .join(Objective, Objective.id == Response.objective_id)
         # A misclick may have been all that there was to remember an objective by.
@@ -187,6 +207,7 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
         minutes=max(1, round((last_at - attempt.started_at).total_seconds() / 60)),
         objectives=tuple(results.values()),
         left_out=len(rows) - len(counted),
+        regraded=sum(row[6] for row in rows),
         more_due=count_due(session, user, attempt.module_id, today),
         module_uuid=view.module_uuid,
         lesson_uuid=view.lesson_uuid,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.services.banks import Banks
 from quizapp.services.today import ResumeLink
 from quizapp.storage.models import Attempt, Quiz, Response, Section, User
+from quizapp.storage.queries.corrections import counted_maximum, counted_points
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def describe_quiz(session: Session, user: User, quiz: Quiz, *, banks: Banks) -> 
         select(
             Attempt,
             func.count(Response.id),
-            func.coalesce(func.sum(Response.points), 0),
-            func.coalesce(func.sum(Response.maximum), 0),
+            func.coalesce(func.sum(counted_points()), 0),
+            func.coalesce(func.sum(counted_maximum()), 0),
             func.max(Response.at),
         )
         .outerjoin(Response, Response.attempt_id == Attempt.id)

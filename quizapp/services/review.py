@@ -26,6 +26,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
+from quizapp.storage.queries.corrections import counted_maximum, counted_points
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def list_bank(session: Session, module: Module, status: ItemStatus | None) -> li
         select(
             Response.item_id,
             func.count().label("answers"),
-            func.avg(Response.points * 1.0 / Response.maximum).label("facility"),
+            func.avg(counted_points() * 1.0 / counted_maximum()).label("facility"),
         )
         .group_by(Response.item_id)
         .subquery()

@@ -24,6 +24,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
+from quizapp.storage.queries.corrections import counted_maximum, counted_points
 
 IMPORT_STEPS = (
     ("extract", "Reading the document"),
@@ -197,7 +198,7 @@ def list_learners(session: Session, course: Course, *, now: datetime) -> list[Le
         select(
             Response.user_id,
             func.count().label("answered"),
-            func.count().filter(Response.points == Response.maximum).label("right"),
+            func.count().filter(counted_points() == counted_maximum()).label("right"),
             func.max(Response.at).label("last_at"),
         )
         .where(Response.objective_id.in_(objective_ids))

@@ -12,15 +12,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import joinedload
 
 from quizapp import app as application
-from quizapp.core.errors import Conflict
+from quizapp.core.errors import Conflict, Invalid
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
 from quizapp.services import rebuild as rebuild_module
 from quizapp.services.fitting import keep_fits, try_items
 from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
+from quizapp.services.regrading import regrade, undo_regrade
+from quizapp.services.review import save_edit
 from quizapp.services.runtime import Runtime
+from quizapp.storage.database import Session
 from quizapp.storage.models import (
     AbilityState,
     ItemRow,
@@ -28,6 +32,7 @@ from quizapp.storage.models import (
     Module,
     Projection,
     Response,
+    Section,
     User,
 )
 from tests.factories import (
@@ -104,7 +109,11 @@ moves = st.tuples(st.just("move"), learners, st.sampled_from(ZONES))
 skips = st.tuples(st.just("skip"), learners, st.integers(1, 30))
 # An answer, so many folds, and then the learner says that they misclicked.
 slips = st.tuples(st.just("slip"), learners, st.sampled_from([(0,), (1,), (2,)]), st.integers(0, 3))
-actions = st.one_of(answers, answers, waits, answers, slips, waits, folds, moves, skips)
+# The key of an item moves to another option, and its answers are graded again.
+regrades = st.tuples(st.just("regrade"), st.integers(0, 5), st.integers(0, 2))
+undos = st.tuples(st.just("undo"), st.integers(0, 5))
+corrections = st.one_of(slips, regrades, undos)
+actions = st.one_of(answers, answers, waits, answers, corrections, waits, folds, moves, skips)
 histories = st.lists(actions, min_size=5, max_size=40)
 # With nights in between, in which the items are calibrated anew.
 nights = st.tuples(st.just("night"))
@@ -149,6 +158,8 @@ def live(
             fold(runtime)
         elif action == "slip":
             slip(runtime, sittings[arguments[0]], *arguments[1:])
+        elif action in ("regrade", "undo"):
+            correct_key(runtime, clock, *arguments)
         elif action == "night":
             with runtime.reading() as session:
                 tried = try_items(session)
@@ -170,6 +181,37 @@ def slip(runtime: Runtime, sitting: Sitting, selected: tuple[int, ...], folds: i
         answered = before
     after = states_of(runtime)
     assert (after["memories"], after["abilities"]) == (answered["memories"], answered["abilities"])
+
+
+def correct_key(runtime: Runtime, clock: Clock, number: int, key: int | None = None) -> None:
+    """Move an item's key, publish it and grade its answers again; or take the last time back."""
+    with runtime.writing.begin() as session:
+        item, teacher = find_item(session, number), session.get_one(User, 1)
+        if key is None:
+            undo_regrade(session, item, teacher, now=clock())
+            return
+        record = item.latest.record
+        options = [
+            option | {"correct": position == key}
+            for position, option in enumerate(record["options"])
+        ]
+        with suppress(Invalid):  # of a select-all item more than one is right
+            save_edit(session, item, teacher, record | {"options": options}, now=clock())
+        item.published_number = item.latest_number
+        session.flush()
+        regrade(session, find_item(session, number), teacher, now=clock())
+
+
+def find_item(session: Session, number: int) -> ItemRow:
+    parts = joinedload(ItemRow.section).joinedload(Section.module)
+    return session.scalars(
+        select(ItemRow)
+        .order_by(ItemRow.id)
+        .offset(number)
+        .limit(1)
+        .options(joinedload(ItemRow.latest), parts)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def change_user(runtime: Runtime, sitting: Sitting, action: str, value: Any) -> None:
@@ -212,6 +254,21 @@ def forget_states(runtime: Runtime) -> None:
         )
 
 
+REGRADES: list[tuple[Any, ...]] = [
+    *([_RIGHT] * 4),
+    ("answer", 1, (1,), None),
+    *([("fold",)] * 2),
+    *(("regrade", number, 1) for number in range(6)),
+    *([_RIGHT] * 2),
+    ("slip", 0, (1,), 1),
+    ("undo", 0),
+    ("undo", 0),
+    *([("fold",)] * 2),
+    ("night",),
+    ("regrade", 0, 2),
+    ("regrade", 1, 0),
+    _RIGHT,
+]
 SLIPS: list[tuple[Any, ...]] = [
     *([_RIGHT] * 2),
     ("slip", 0, (1,), 0),
@@ -232,6 +289,7 @@ SLIPS: list[tuple[Any, ...]] = [
 @example(history=MIDNIGHT_ELSEWHERE)
 @example(history=TWO_NIGHTS)
 @example(history=SLIPS)
+@example(history=REGRADES)
 def test_a_replay_lands_on_what_answering_left(
     schooled: Schooled, history: list[tuple[Any, ...]]
 ) -> None:
@@ -310,6 +368,25 @@ def test_misclicks_are_replayed_on_either_database(either_runtime: Runtime, cloc
     forget_states(either_runtime)
     assert replay(either_runtime) == RebuildReport(7, 1, 6)
     assert states_of(either_runtime) == stored
+
+
+def test_regrades_are_replayed_on_either_database(either_runtime: Runtime, clock: Clock) -> None:
+    sitting = sit(either_runtime, make_committed_school(either_runtime))
+    for number in range(6):
+        sitting.answer((number % 2,))
+        clock.advance(hours=7 * number, microseconds=number)
+    fold_everything(either_runtime)
+    answered = states_of(either_runtime)
+    for number in range(6):
+        correct_key(either_runtime, clock, number, 1)
+    regraded = states_of(either_runtime)
+    assert regraded != answered
+    forget_states(either_runtime)
+    replay(either_runtime)
+    assert states_of(either_runtime) == regraded
+    for number in range(6):
+        correct_key(either_runtime, clock, number)
+    assert states_of(either_runtime) == answered
 
 
 def test_answers_to_every_type_are_replayed_on_either_database(

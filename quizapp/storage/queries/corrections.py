@@ -11,8 +11,13 @@ from quizapp.storage.models import CorrectionRow, Response
 
 def is_misclick() -> ColumnElement[bool]:
     """Whether the learner said of a response that they misclicked."""
-    return exists().where(
-        CorrectionRow.response_id == Response.id, CorrectionRow.kind == CorrectionKind.MISCLICK
+    return (
+        exists()
+        .where(
+            CorrectionRow.response_id == Response.id,
+            CorrectionRow.kind == CorrectionKind.MISCLICK,
+        )
+        .correlate(Response)
     )
 
 
@@ -29,6 +34,11 @@ def counted_points() -> ColumnElement[int]:
 def counted_maximum() -> ColumnElement[int]:
     """A response's maximum, as the newest regrade leaves it."""
     return func.coalesce(_newest(CorrectionRow.maximum), Response.maximum)
+
+
+def counted_version() -> ColumnElement[int]:
+    """The version of its item whose key a response is scored by."""
+    return func.coalesce(_newest(CorrectionRow.item_version_id), Response.item_version_id)
 
 
 def _newest(column: InstrumentedAttribute[Any]) -> Any:
