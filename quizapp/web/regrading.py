@@ -1,0 +1,46 @@
+"""Grading earlier answers again after a key was corrected: what it would change, and doing it."""
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.services import access, regrading
+from quizapp.web.request import commit, db, now, page, person
+from quizapp.web.teach import blueprint
+
+
+@blueprint.get("/items/<uuid:uuid>/regrade")
+def preview_regrade(uuid: UUID) -> ResponseReturnValue:
+    """What the latest version's key would change of earlier answers."""
+    item = access.get_item_for(db(), person(), uuid)
+    return page(
+        "teach/regrade.html",
+        item=item,
+        stem=item.latest.record["stem"],
+        preview=regrading.preview_regrade(db(), item),
+    )
+
+
+@blueprint.post("/items/<uuid:uuid>/regrade")
+def regrade(uuid: UUID) -> ResponseReturnValue:
+    """Score earlier answers by the latest version's key."""
+    item = access.get_item_for(db(), person(), uuid)
+    done = regrading.regrade(db(), item, person(), now=now())
+    commit()
+    flash(f"Graded again: {_answers(done.answers)} changed. Learners see why.", "success")
+    return redirect(url_for("teach.preview_regrade", uuid=uuid), 303)
+
+
+@blueprint.post("/items/<uuid:uuid>/regrade/undo")
+def undo_regrade(uuid: UUID) -> ResponseReturnValue:
+    """Take the newest regrade back."""
+    item = access.get_item_for(db(), person(), uuid)
+    count = regrading.undo_regrade(db(), item, person(), now=now())
+    commit()
+    flash(f"{_answers(count)} count as before.".capitalize(), "success")
+    return redirect(url_for("teach.preview_regrade", uuid=uuid), 303)
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
