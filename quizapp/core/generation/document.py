@@ -39,7 +39,6 @@ from quizapp.core.outline import Fact, Outline, Remark, Section, walk
 from quizapp.core.sentences import Sentence, sentences_of
 
 FEWEST_BODY_WORDS = 30
-_FEWEST_PROSE_SENTENCES = 3
 _FEWEST_NOTES = 2
 _NO_LESSON = re.compile(
     r"learning (?:outcomes|objectives)|objectives|references|bibliography|further reading|"
@@ -93,7 +92,7 @@ class Reading:
             self.readable
             and len(self.section.text.split()) >= FEWEST_BODY_WORDS
             and (
-                len(self.sentences) >= _FEWEST_PROSE_SENTENCES
+                len(self.sentences) >= speech.FEWEST_PROSE_SENTENCES
                 or bool(self.lists)
                 or len(self.notes) >= _FEWEST_NOTES
             )

@@ -10,7 +10,7 @@ from quizapp.core.generation.runs import touches
 from quizapp.core.outline import Section
 from quizapp.core.sentences import Sentence
 
-_FEWEST_PROSE_SENTENCES = 3
+FEWEST_PROSE_SENTENCES = 3
 
 
 def told(
@@ -73,4 +73,4 @@ def standing(
     """Sentences fit for a summary; where too few stand alone, all that are not doubted."""
     sure = tuple(one for one in spoken if not touches(one.start, one.end, doubted))
     alone = tuple(one for one in sure if filters.stands_alone(one.text))
-    return alone if len(alone) >= _FEWEST_PROSE_SENTENCES else sure
+    return alone if len(alone) >= FEWEST_PROSE_SENTENCES else sure
