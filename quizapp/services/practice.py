@@ -96,7 +96,7 @@ def start_practice(
     banks: Banks,
     now: datetime,
 ) -> Attempt:
-    """Begin a practice over a module, or over a lesson, which asks each of its questions once.
+    """Begin a practice over a module, or over a lesson, of no more questions than that has.
 
     Raises Conflict when nothing is published there to practise with.
     """

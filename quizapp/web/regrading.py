@@ -38,7 +38,7 @@ def undo_regrade(uuid: UUID) -> ResponseReturnValue:
     item = access.get_item_for(db(), person(), uuid)
     count = regrading.undo_regrade(db(), item, person(), now=now())
     commit()
-    flash(f"{_answers(count)} count as before.".capitalize(), "success")
+    flash(f"Taken back: {_answers(count)} changed.", "success")
     return redirect(url_for("teach.preview_regrade", uuid=uuid), 303)
 
 
