@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.core.item_types import TYPES
+from quizapp.core.items import score
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Module, Response
 from tests.factories import (
@@ -162,6 +163,21 @@ def test_no_question_tells_its_key(learner: Visitor, publish: Publish, type_name
         assert RATIONALE_CANARY not in said
         assert not any(word in said for word in ("correct", "rationale", "sequence", "pairs"))
         answer(learner, address)
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+def test_the_feedback_tells_what_each_part_earned(
+    learner: Visitor, publish: Publish, runtime: Runtime, type_name: str
+) -> None:
+    told = learner.get(answer(learner, begin(learner, publish(type_name))))
+    assert told.status_code == 200
+    item = make_bank_of(type_name).items[0].item
+    with runtime.reading() as session:
+        (response,) = session.scalars(select(Response))
+    page = text_of(told.text)
+    elements = score(item, response.selected).elements
+    assert any(element.explanation in page for element in elements)
+    assert item.rationale in page
 
 
 @pytest.mark.parametrize("type_name", ["ordered_response", "matching"])

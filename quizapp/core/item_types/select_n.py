@@ -54,7 +54,7 @@ def as_text(content: Choices, shown: Shown) -> tuple[str, ...]:
 ITEM_TYPE = ItemType(
     name="select_n",
     label="Select so many",
-    instruction="Choose as many answers as the question asks for.",
+    instruction="Each right answer earns a point.",
     layout="choices",
     tables=(OPTIONS,),
     load=partial(choices.load, "select_n", OPTIONS),
