@@ -12,10 +12,9 @@ from quizapp.storage.models import Document, Job, JobStatus
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=10)
-_GIVEN_UP = (
-    f"This broke off {MOST_TRIES} times, so we gave it up. Split the document into smaller parts "
-    "and upload them one by one."
-)
+_GIVEN_UP = f"This broke off {MOST_TRIES} times, so we gave it up. "
+_SPLIT = "Split the document into smaller parts and upload them one by one."
+_AGAIN = "What it did so far is kept. Start it again to go on."
 
 
 def enqueue(
@@ -57,7 +56,8 @@ def claim_next(session: Session, now: datetime) -> Job | None:
         return None
     job = session.get_one(Job, job_id, populate_existing=True)
     if job.attempts >= MOST_TRIES:
-        fail(session, job, _GIVEN_UP, now, final=True)
+        advice = _AGAIN if job.document_id is None else _SPLIT
+        fail(session, job, _GIVEN_UP + advice, now, final=True)
         return None
     job.status, job.lease_until, job.attempts = JobStatus.RUNNING, now + LEASE, job.attempts + 1
     session.flush()

@@ -14,9 +14,11 @@ from typing import Any, ClassVar
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types.base import (
+    Carried,
     Fields,
     ItemType,
     Shown,
+    find_again,
     is_list_of_positions,
     lettered,
     shuffled,
@@ -192,6 +194,19 @@ def read_response(fields: Fields, shown: Shown) -> list[int]:
     return [places[place] for place in chosen]
 
 
+def carry_over(seen: Matching, other: Matching, response: Any, shown: Shown) -> Carried | None:
+    """The same by the positions of entries and choices in another version.
+
+    None for other entries or other choices; which choices match nothing is part of the key.
+    """
+    entries = find_again(*([pair.text for pair in each.pairs] for each in (seen, other)))
+    choices = find_again(seen.choices, other.choices)
+    if entries is None or choices is None:
+        return None
+    chosen = {entries[entry]: choices[choice] for entry, choice in enumerate(response)}
+    return [chosen[entry] for entry in sorted(chosen)], tuple(choices[each] for each in shown)
+
+
 ITEM_TYPE = ItemType(
     name=Matching.type,
     label="Matching",
@@ -207,4 +222,5 @@ ITEM_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=read_response,
+    carry_over=carry_over,
 )
