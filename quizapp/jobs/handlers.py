@@ -14,6 +14,7 @@ from quizapp.services import (
     regrade_jobs,
     regrading,
     revisions,
+    sweeping,
 )
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Document, Job
@@ -100,10 +101,20 @@ def _find_learners(runtime: Runtime, wanted: regrading.Regrading) -> list[int]:
         return regrading.find_learners(session, wanted)
 
 
+def sweep_media(runtime: Runtime, job: Job) -> None:
+    """Take away pictures that nothing has shown for long, and say so in the job's progress."""
+    with runtime.writing.begin() as session:
+        swept = sweeping.sweep_media(session, now=runtime.clock())
+        current = session.get_one(Job, job.id)
+        current.progress = {"gone": {"count": swept.gone}, "waiting": {"count": swept.waiting}}
+        jobs.finish(session, current, runtime.clock())
+
+
 HANDLERS: dict[str, Handler] = {
     documents.IMPORT_DOCUMENT: import_document,
     fitting.FIT_PREDICTION: fit_prediction,
     regrade_jobs.GRADE_AGAIN: grade_again,
+    sweeping.SWEEP_MEDIA: sweep_media,
 }
 
 

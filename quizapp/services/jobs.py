@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.core.errors import Conflict
 from quizapp.storage.models import Document, Job, JobStatus
 
+A_DAY = timedelta(days=1)
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=10)
@@ -38,6 +39,19 @@ def enqueue(
     session.add(job)
     session.flush()
     return job
+
+
+def enqueue_daily(session: Session, kind: str, *, now: datetime) -> Job | None:
+    """Ask for work of a kind that is done once a day.
+
+    None while some waits or runs, or where it was asked for less than a day ago.
+    """
+    newest = session.scalar(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
+    if newest is not None and (
+        newest.status in (JobStatus.QUEUED, JobStatus.RUNNING) or newest.created_at > now - A_DAY
+    ):
+        return None
+    return enqueue(session, kind, {}, now=now)
 
 
 def is_any_ready(session: Session, now: datetime) -> bool:
