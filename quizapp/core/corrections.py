@@ -20,7 +20,10 @@ MISCLICKS_A_SITTING = 2
 
 
 class CorrectionKind(StrEnum):
-    """A misclick leaves an answer out. A regrade gives it another score, an undo the one before."""
+    """A misclick leaves an answer out, a regrade gives it another score.
+
+    An undo takes either back: with a score the regrade, without one the misclick.
+    """
 
     MISCLICK = "misclick"
     REGRADE = "regrade"
@@ -38,7 +41,9 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class Correction:
-    """One correction of a response. `score` is what it counts from now on; None for a misclick."""
+    """One correction of a response. `score` is what it counts from now on; None for a misclick and
+    for taking one back.
+    """
 
     kind: CorrectionKind
     score: Score | None = None
@@ -56,9 +61,10 @@ AS_ANSWERED = Amendment()
 
 
 def amend(before: Amendment, correction: Correction) -> Amendment:
-    """A response as one more correction leaves it; a misclick stays one, whatever comes later."""
-    if correction.kind is CorrectionKind.MISCLICK:
-        return Amendment(left_out=True, score=before.score)
+    """A response as one more correction leaves it; a misclick stays one, however it is graded."""
+    if correction.score is None:
+        left_out = correction.kind is CorrectionKind.MISCLICK
+        return Amendment(left_out=left_out, score=before.score)
     return Amendment(left_out=before.left_out, score=correction.score)
 
 
