@@ -83,6 +83,7 @@ def test_a_learner_is_told_what_an_answer_counted_and_what_it_counts_now(
     assert "Your answer was graded again: the key of this question has been corrected" in page
     assert told in page
     assert "You chose it, and it is right." in page
+    assert "Comes back" not in page, "what was told then is not so any more"
     today = learner.get("/").text
     assert told in text_of(today)
     assert f'href="{feedback}"' in today
