@@ -105,12 +105,13 @@ def _hold_unused(session: Session, due: Collection[int]) -> set[int]:
     """Those of them that are still unused, once nobody can bring them into use any more.
 
     An import that brings a picture which is here already holds its module, then the picture
-    (`services.pictures.keep_pictures`); whoever comes second sees what the first has done.
+    (`services.pictures.keep_pictures`). What one holds already is left for the next sweep: waiting
+    for one picture while holding another could keep both from ever going on.
     """
-    held: set[int] = set()
+    modules: set[int] = set()
     for ids in in_batches(due):
         having = select(Figure.module_id).where(Figure.media_id.in_(ids))
-        modules = list(
+        modules.update(
             session.scalars(
                 select(Module.id)
                 .where(Module.id.in_(having))
@@ -118,12 +119,16 @@ def _hold_unused(session: Session, due: Collection[int]) -> set[int]:
                 .with_for_update(key_share=True)
             )
         )
+    held: set[int] = set()
+    for ids in in_batches(due):
         held.update(
             session.scalars(
-                select(Media.id).where(Media.id.in_(ids)).order_by(Media.id).with_for_update()
+                select(Media.id).where(Media.id.in_(ids)).with_for_update(skip_locked=True)
             )
         )
+    if held:
         held -= _find_used(session, Module.id.in_(modules))
+    for ids in in_batches(held):
         # A module that got one of them meanwhile is not among those that are held.
         others = select(Figure.media_id).where(
             Figure.media_id.in_(ids), Figure.module_id.not_in(modules)

@@ -129,7 +129,8 @@ def kept(either_runtime: Runtime) -> tuple[Runtime, School, Banks]:
 
 def touch(runtime: Runtime, ids: list[int], difficulty: float) -> None:
     with runtime.writing.begin() as session:
-        for item in session.scalars(select(ItemRow).where(ItemRow.id.in_(ids))):
+        held = select(ItemRow).where(ItemRow.id.in_(ids)).order_by(ItemRow.id).with_for_update()
+        for item in session.scalars(held):
             item.item_difficulty = difficulty
         bank_queries.touch_difficulties(session, ids)
 

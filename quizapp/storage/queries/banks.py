@@ -27,7 +27,10 @@ def touch_structure(session: Session, *where: ColumnElement[bool]) -> None:
 
 
 def touch_difficulties(session: Session, item_ids: Iterable[int]) -> None:
-    """Tell that the difficulties of these items have moved, and nothing else of their modules."""
+    """Tell that the difficulties of these items have moved, and nothing else of their modules.
+
+    The caller holds the items: whoever changes both takes items first and modules second.
+    """
     for ids in in_batches(item_ids):
         modules = (
             select(Section.module_id)
