@@ -30,6 +30,7 @@ from quizapp.services import (
     rebuild,
     review,
     revisions,
+    sweeping,
 )
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session, is_empty, migrating, require_references
@@ -43,12 +44,13 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
 documents_group = AppGroup("documents", help="Documents and what is made of them.")
 database_group = AppGroup("db", help="The database's schema.")
+media_group = AppGroup("media", help="Pictures of documents.")
 demo_group = AppGroup("demo", help="The demo.")
 
 
 def register_commands(app: Flask) -> None:
     """Add every command to the application."""
-    for group in (documents_group, database_group, demo_group):
+    for group in (documents_group, database_group, media_group, demo_group):
         app.cli.add_command(group)
     for single in (
         outline_command,
@@ -140,6 +142,24 @@ def set_role_command(email: str, role: str) -> None:
     with _plain_errors(), _ready_runtime().writing.begin() as session:
         user = accounts.set_role_by_email(session, email, Role(role))
         click.echo(f"{user.name} is now {role}.")
+
+
+@media_group.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def sweep_media(dry_run: bool) -> None:
+    """Take away pictures that nothing has shown for a week, as the worker does every day."""
+    runtime = _ready_runtime()
+    if dry_run:
+        with runtime.reading() as session:
+            swept = sweeping.foresee_sweep(session, now=runtime.clock())
+    else:
+        with runtime.writing.begin() as session:
+            swept = sweeping.sweep_media(session, now=runtime.clock())
+    click.echo(
+        f"{'Would take' if dry_run else 'Took'} away {swept.gone} unused pictures"
+        f" ({swept.size / 1024 / 1024:.1f} MB). {swept.waiting} more are unused, and wait until"
+        f" they have been so for {sweeping.GRACE.days} days."
+    )
 
 
 @database_group.command("upgrade")

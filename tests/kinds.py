@@ -360,7 +360,7 @@ def written_numbers(content: Numeric) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def with_other_answer(content: Numeric, shown: Shown) -> tuple[Numeric, Shown]:
-    return replace(content, answer=str(int(content.answer) + 1), tolerance="2"), shown
+    return replace(content, answer=str(int(content.answer) + 1)), shown
 
 
 BLANKS = ("1", "2", "3")

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 
 from quizapp import app as application
 from quizapp.cli import ROOT
@@ -22,6 +22,7 @@ from quizapp.storage.base import Base
 from quizapp.storage.models import (
     Course,
     Document,
+    Figure,
     ItemRow,
     MemoryState,
     Module,
@@ -29,7 +30,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
-from tests.factories import LONG_DOCUMENT, School
+from tests.factories import LONG_DOCUMENT, Clock, School, make_illustrated
 from tests.fixtures import close, make_config
 from tests.sittings import sit, states_of
 
@@ -335,3 +336,20 @@ def test_a_role_for_somebody_unknown_ends_with_a_plain_message(runner: FlaskCliR
     result = runner.invoke(args=["set-role", "who@example.org", "admin"])
     assert result.exit_code == 1
     assert "Nobody has the e-mail address who@example.org" in result.stderr
+
+
+def test_unused_pictures_are_told_before_they_are_swept(
+    runner: FlaskCliRunner, school: School, runtime: Runtime, clock: Clock
+) -> None:
+    with runtime.writing.begin() as session:
+        course = session.get_one(Course, school.course.id)
+        make_illustrated(session, course)
+        session.execute(delete(Figure))
+    dry, sweep = ("media", "sweep", "--dry-run"), ("media", "sweep")
+    said = run(runner, *dry).output
+    assert said.startswith("Would take away 0 unused pictures (0.0 MB). 2 more are unused")
+    assert run(runner, *sweep).output.startswith("Took away 0 unused pictures")
+    clock.advance(days=7)
+    assert run(runner, *dry).output.startswith("Would take away 2 unused pictures")
+    assert run(runner, *sweep).output.startswith("Took away 2 unused pictures")
+    assert "0 more are unused" in run(runner, *dry).output

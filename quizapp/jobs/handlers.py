@@ -1,13 +1,25 @@
 """What each kind of job does. Handlers are idempotent: a job may run again after a crash."""
 
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from quizapp.services import documents, fitting, jobs, revisions
+from quizapp.services import (
+    documents,
+    fitting,
+    jobs,
+    rebuild,
+    regrade_jobs,
+    regrading,
+    revisions,
+    sweeping,
+)
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Document, Job
+
+_PAUSE_SECONDS = 0.05
 
 
 class Cancelled(Exception):
@@ -56,9 +68,53 @@ def fit_prediction(runtime: Runtime, job: Job) -> None:
         jobs.finish(session, current, runtime.clock())
 
 
+def grade_again(runtime: Runtime, job: Job) -> None:
+    """Grade an item's answers again learner by learner, each in a transaction of their own.
+
+    Goes on until nobody is left, so that an answer by the old key that came in meanwhile is graded
+    too. Raises Cancelled when it was stopped.
+    """
+    wanted = regrade_jobs.read_payload(job)
+    learners = job.progress.get("learners", {}).get("count", 0)
+    answers = job.progress.get("answers", {}).get("count", 0)
+    while left := _find_learners(runtime, wanted):
+        total = learners + len(left)
+        for user_id in left:
+            with runtime.writing.begin() as session:
+                answers += regrading.correct_learner(session, wanted, user_id, now=runtime.clock())
+                learners += 1
+                progress = {
+                    "learners": {"state": "running", "count": learners, "total": total},
+                    "answers": {"state": "running", "count": answers, "total": None},
+                }
+                if not jobs.note_progress(session, job.id, progress, runtime.clock()):
+                    raise Cancelled
+            # Others who wait for SQLite's only write lock look for it every 100 ms at most.
+            time.sleep(_PAUSE_SECONDS)
+    with runtime.writing.begin() as session:
+        rebuild.refold_items(session, [wanted.item_id])
+        jobs.finish(session, session.get_one(Job, job.id), runtime.clock())
+
+
+def _find_learners(runtime: Runtime, wanted: regrading.Regrading) -> list[int]:
+    with runtime.reading() as session:
+        return regrading.find_learners(session, wanted)
+
+
+def sweep_media(runtime: Runtime, job: Job) -> None:
+    """Take away pictures that nothing has shown for long, and say so in the job's progress."""
+    with runtime.writing.begin() as session:
+        swept = sweeping.sweep_media(session, now=runtime.clock())
+        current = session.get_one(Job, job.id)
+        current.progress = {"gone": {"count": swept.gone}, "waiting": {"count": swept.waiting}}
+        jobs.finish(session, current, runtime.clock())
+
+
 HANDLERS: dict[str, Handler] = {
     documents.IMPORT_DOCUMENT: import_document,
     fitting.FIT_PREDICTION: fit_prediction,
+    regrade_jobs.GRADE_AGAIN: grade_again,
+    sweeping.SWEEP_MEDIA: sweep_media,
 }
 
 

@@ -8,7 +8,7 @@ from types import FrameType
 
 from quizapp.core.errors import QuizappError
 from quizapp.jobs.handlers import HANDLERS, Cancelled
-from quizapp.services import fitting, jobs
+from quizapp.services import fitting, jobs, sweeping
 from quizapp.services.rebuild import fold_item_difficulties
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Job, JobStatus
@@ -42,6 +42,7 @@ def run_forever(runtime: Runtime) -> None:
                 looked_at = runtime.clock()
                 with runtime.writing.begin() as session:
                     fitting.enqueue_if_due(session, runtime.clock())
+                    sweeping.enqueue_if_due(session, runtime.clock())
         except Exception:
             # A database that is away for a moment must not end the worker for good.
             _log.exception("The worker could not go on; it tries again.")

@@ -1,6 +1,6 @@
 """The published bank of a module as selection sees it, kept in the process by its version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -23,9 +23,15 @@ from quizapp.storage.models import (
 
 @dataclass(frozen=True)
 class Bank:
-    """A module's published questions, by section in the document's order."""
+    """A module's published questions, by section in the document's order.
+
+    `version` and `structure_version` are the module's when it was read; `learners` are those of its
+    course that exposure is a share of, 0 where they are too few for that.
+    """
 
     version: int
+    structure_version: int
+    learners: int
     sections: tuple[tuple[int, tuple[Candidate, ...]], ...]
 
     def candidates(self, section_ids: frozenset[int] | None = None) -> tuple[Candidate, ...]:
@@ -83,10 +89,10 @@ class Frontier:
 
 
 class Banks:
-    """Banks by module id, each loaded again when its version has grown. One per process.
+    """Banks by module id, each brought up to date when its version has grown. One per process.
 
-    Keeps the variants of each wording too, because a wording never changes and a bank is loaded
-    again whenever answers have moved a difficulty.
+    Most often answers have moved a few difficulties, and only those are read. Keeps the variants of
+    each wording too, because a wording never changes.
     """
 
     def __init__(self) -> None:
@@ -95,12 +101,18 @@ class Banks:
         self._frontiers: dict[tuple[int, int, frozenset[int] | None], Frontier] = {}
 
     def get(self, session: Session, module: Module) -> Bank:
-        """The module's bank as of `module.bank_version`."""
+        """The module's bank as of `module.bank_version`, or with difficulties newer than that."""
         bank = self._banks.get(module.id)
-        if bank is None or bank.version != module.bank_version:
-            bank = load_bank(session, module, self._wordings)
-            self._banks[module.id] = bank
-        return bank
+        moved = None
+        if bank is not None and bank.structure_version == module.structure_version:
+            if bank.version >= module.bank_version:
+                return bank
+            moved = move_difficulties(session, module, bank)
+        loaded = moved or load_bank(session, module, self._wordings)
+        # This session may see less than the one that another request has loaded by.
+        if bank is None or loaded.version > bank.version:
+            self._banks[module.id] = loaded
+        return loaded
 
     def frontier(
         self, user_id: int, module_id: int, scope: frozenset[int] | None, bank: Bank
@@ -171,8 +183,7 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
             item_difficulty=b,
             guess_floor=known[version_id].guess_floor,
             step=known[version_id].step,
-            # Difficulty is moved by first meetings, and little else.
-            exposure=min(1.0, answers / learners) if learners >= FEWEST_FOR_EXPOSURE else 0.0,
+            exposure=_exposure(answers, learners),
         )
         sections.setdefault(section_id, {}).setdefault(objective_id, []).append(variant)
     place = 0
@@ -183,7 +194,48 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
             candidates.append(Candidate(objective_id, place, tuple(variants), section_id))
             place += 1
         ordered.append((section_id, tuple(candidates)))
-    return Bank(module.bank_version, tuple(ordered))
+    return Bank(module.bank_version, module.structure_version, learners, tuple(ordered))
+
+
+def move_difficulties(session: Session, module: Module, bank: Bank) -> Bank | None:
+    """A bank with the difficulties that have moved since it was read; equal to one loaded anew.
+
+    None where the course's learners have become more or fewer: then every exposure is another.
+    """
+    if bank.learners != _count_learners(session, module):
+        return None
+    rows = session.execute(
+        select(
+            ItemRow.id,
+            ItemRow.objective_id,
+            ItemRow.item_difficulty,
+            ItemRow.difficulty_answers,
+        )
+        .join(Section, Section.id == ItemRow.section_id)
+        .where(Section.module_id == module.id, ItemRow.difficulty_version > bank.version)
+    ).all()
+    moved = {item_id: (b, answers) for item_id, _objective_id, b, answers in rows}
+    objectives = {row.objective_id for row in rows}
+
+    def renew(variant: Variant) -> Variant:
+        if variant.item_id not in moved:
+            return variant
+        b, answers = moved[variant.item_id]
+        return replace(variant, item_difficulty=b, exposure=_exposure(answers, bank.learners))
+
+    sections = tuple(
+        (
+            section_id,
+            tuple(
+                replace(candidate, variants=tuple(map(renew, candidate.variants)))
+                if candidate.objective_id in objectives
+                else candidate
+                for candidate in candidates
+            ),
+        )
+        for section_id, candidates in bank.sections
+    )
+    return replace(bank, version=module.bank_version, sections=sections)
 
 
 def _read_wordings(session: Session, version_ids: list[int], known: dict[int, Wording]) -> None:
@@ -196,15 +248,19 @@ def _read_wordings(session: Session, version_ids: list[int], known: dict[int, Wo
             known[id_] = Wording(guess_floor(item), item.step)
 
 
+def _exposure(answers: int, learners: int) -> float:
+    """Difficulty is moved by first meetings, and little else."""
+    return min(1.0, answers / learners) if learners else 0.0
+
+
 def _count_learners(session: Session, module: Module) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Enrolment)
-            .where(Enrolment.course_id == module.course_id, Enrolment.role == CourseRole.LEARNER)
-        )
-        or 0
+    """The course's learners; 0 where they are so few that a share of them says nothing."""
+    count = session.scalar(
+        select(func.count())
+        .select_from(Enrolment)
+        .where(Enrolment.course_id == module.course_id, Enrolment.role == CourseRole.LEARNER)
     )
+    return count if count is not None and count >= FEWEST_FOR_EXPOSURE else 0
 
 
 # With fewer learners in a course, a share of them says nothing.

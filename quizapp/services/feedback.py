@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.core import memory
+from quizapp.core.corrections import carry_over
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Step, load_item, score
 from quizapp.core.lessons import announced_by
-from quizapp.core.scoring import Element
+from quizapp.core.scoring import Element, verdict
 from quizapp.services.accounts import learner_now
 from quizapp.services.corrections import Misclick, standing_of, tell_misclick
 from quizapp.services.practice import count_due, describe_attempt
@@ -47,8 +48,9 @@ class FeedbackView:
     shown before the answer; `shown` its
     positions in the order on screen, and `elements` what each part earned and why, for the
     `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
-    or a table; "" elsewhere. `misclick` is whether it can be called one, or was; a
-    regraded answer is told by the corrected key.
+    or a table; "" elsewhere. `misclick` is whether it can be called one, or was. A regraded answer
+    is told by the corrected key, and `counted_before` is its verdict by the key that it was given
+    under; None where it was not regraded.
     """
 
     response_uuid: UUID
@@ -75,7 +77,7 @@ class FeedbackView:
     stability: float
     due_at: datetime
     is_last: bool
-    is_regraded: bool
+    counted_before: str | None
     misclick: Misclick
 
 
@@ -113,9 +115,11 @@ def give_feedback(
     session: Session, user: User, attempt: Attempt, response: Response, *, now: datetime
 ) -> FeedbackView:
     """What the learner is told about one answer of theirs."""
+    seen_version = aliased(ItemVersion)
     row = session.execute(
         select(
             ItemVersion.record,
+            seen_version.record,
             Section,
             Objective.text,
             counted_points(),
@@ -124,27 +128,34 @@ def give_feedback(
         )
         .select_from(Response)
         .join(ItemVersion, ItemVersion.id == counted_version())
+        .join(seen_version, seen_version.id == Response.item_version_id)
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)
         .join(Section, Section.id == ItemRow.section_id)
         .join(Objective, Objective.id == response.objective_id)
         .where(Response.id == response.id)
     ).one()
-    record, section, objective, points, maximum, *standing = row
+    record, seen, section, objective, points, maximum, *standing = row
     item = load_item(record)
+    # A corrected version may have the same parts in another order.
+    selected, shown = carry_over(load_item(seen), item, response.selected, response.shown) or (
+        response.selected,
+        tuple(response.shown),
+    )
+    is_regraded = (points, maximum) != (response.points, response.maximum)
     item_type = TYPES[item.type]
     after = response.after["memory"]
     return FeedbackView(
         response_uuid=response.uuid,
-        verdict=_verdict(points, maximum),
+        verdict=verdict(points, maximum),
         points=points,
         maximum=maximum,
         stem=item.stem,
         type_label=item_type.label,
         layout=item_type.layout,
         content=item_type.dump(item.content),
-        seen=item_type.show(item.content, response.shown),
-        shown=tuple(response.shown),
-        elements=score(item, response.selected).elements,
+        seen=item_type.show(item.content, shown),
+        shown=shown,
+        elements=score(item, selected).elements,
         rationale=item.rationale,
         quote="" if item.source is None else item.source.quote,
         quote_start=None if item.source is None else item.source.start,
@@ -160,7 +171,7 @@ def give_feedback(
         stability=after["stability"],
         due_at=datetime.fromisoformat(after["due_at"]),
         is_last=response.place >= attempt.planned or attempt.finished_at is not None,
-        is_regraded=(points, maximum) != (response.points, response.maximum),
+        counted_before=verdict(response.points, response.maximum) if is_regraded else None,
         misclick=tell_misclick(attempt, response, standing, learner_now(user, now)),
     )
 
@@ -215,9 +226,3 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
         module_uuid=view.module_uuid,
         lesson_uuid=view.lesson_uuid,
     )
-
-
-def _verdict(points: int, maximum: int) -> str:
-    if points == maximum:
-        return "right"
-    return "partly" if points else "wrong"

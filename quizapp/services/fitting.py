@@ -7,7 +7,7 @@ its default parameters, whatever is fitted here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,14 +28,12 @@ from quizapp.storage.models import (
     ItemRow,
     ItemVersion,
     Job,
-    JobStatus,
     Projection,
     Response,
 )
 from quizapp.storage.queries.corrections import counted_maximum, counted_points, is_misclick
 
 FIT_PREDICTION = "fit_prediction"
-EVERY = timedelta(days=1)
 FEWEST_ANSWERS = 400
 MOST_ANSWERS = 30_000
 LATEST_SHARE = 0.2
@@ -66,14 +64,7 @@ class Tried:
 
 def enqueue_if_due(session: Session, now: datetime) -> Job | None:
     """Ask for the nightly fit, unless one waits, runs, or was asked for less than a day ago."""
-    newest = session.scalar(
-        select(Job).where(Job.kind == FIT_PREDICTION).order_by(Job.id.desc()).limit(1)
-    )
-    if newest is not None and (
-        newest.status in (JobStatus.QUEUED, JobStatus.RUNNING) or newest.created_at > now - EVERY
-    ):
-        return None
-    return jobs.enqueue(session, FIT_PREDICTION, {}, now=now)
+    return jobs.enqueue_daily(session, FIT_PREDICTION, now=now)
 
 
 def try_fits(session: Session) -> list[Tried]:

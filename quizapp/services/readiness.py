@@ -32,7 +32,9 @@ class Clock:
 class Reckoning:
     """What counts of a test: the answers that came in time, the estimates, and what ended it.
 
-    `late` answers came after the time was up; `used` is how much of it is gone.
+    `late` answers came after the time was up; `used` is how much of it is gone. Estimates and rule
+    go by the answers as they were given: what ended a test and what it asked stays, however keys
+    are corrected later.
     """
 
     answers: tuple[exams.ExamAnswer, ...]
@@ -50,7 +52,7 @@ def reckon(session: Session, attempt: Attempt, now: datetime, *, ended: bool = F
     used = time_used(attempt.started_at, at, pauses, now)
     in_time = count_in_time(attempt.started_at, at, pauses, allowed)
     answers = tuple(everything[:in_time])
-    estimates = follow(answer.scored for answer in answers)
+    estimates = follow(answer.given for answer in answers)
     rule = stop_rule(plan, estimates, out_of_time=used >= allowed, ended=ended)
     return Reckoning(answers, len(everything) - in_time, min(used, allowed), estimates, rule)
 

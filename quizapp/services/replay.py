@@ -12,7 +12,6 @@ from quizapp.core.corrections import (
     AS_ANSWERED,
     Amendment,
     Correction,
-    CorrectionKind,
     amend_all,
 )
 from quizapp.core.difficulty import Ability, ModuleAbility
@@ -117,7 +116,7 @@ def lock_learner(session: Session, user_id: int) -> None:
 
 
 def _correction(row: Any) -> Correction:
-    if row.kind is CorrectionKind.MISCLICK:
+    if row.points is None:
         return Correction(row.kind)
     return Correction(row.kind, Score(row.points, row.maximum, row.rule, ()))
 

@@ -26,6 +26,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
+from quizapp.storage.queries.banks import touch_structure
 from quizapp.storage.queries.corrections import counted_maximum, counted_points
 
 
@@ -176,8 +177,9 @@ def publish_module(session: Session, module: Module, *, now: datetime) -> int:
 
 def touch_bank(session: Session, module: Module) -> None:
     """Tell every process that what learners may be asked has changed."""
-    module.bank_version += 1
     session.flush()
+    touch_structure(session, Module.id == module.id)
+    session.refresh(module, ["bank_version", "structure_version"])
 
 
 def count_items(session: Session, module: Module) -> Counts:

@@ -146,6 +146,16 @@ def misclick(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
     return redirect(url_for("practice.show_feedback", uuid=uuid, response_uuid=response_uuid), 303)
 
 
+@blueprint.post("/practice/<uuid:uuid>/answers/<uuid:response_uuid>/misclick/undo")
+def take_misclick_back(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
+    """Let an answer count after all that was called a slip."""
+    attempt = access.get_attempt_for(db(), person(), uuid)
+    response = access.get_response_for(db(), person(), attempt, response_uuid)
+    corrections.take_misclick_back(db(), person(), attempt, response, now=now())
+    commit()
+    return redirect(url_for("practice.show_feedback", uuid=uuid, response_uuid=response_uuid), 303)
+
+
 @blueprint.post("/practice/<uuid:uuid>/finish")
 def finish(uuid: UUID) -> ResponseReturnValue:
     """End a practice early."""

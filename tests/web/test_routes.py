@@ -137,6 +137,9 @@ ROUTES = {
     "practice.finish": post("/practice/{attempt}/finish", OWNERS),
     "practice.lesson": get("/lessons/{section}/practice", LEARNERS_PAGE),
     "practice.misclick": post("/practice/{attempt}/answers/{response}/misclick", OWNERS),
+    "practice.take_misclick_back": post(
+        "/practice/{attempt}/answers/{response}/misclick/undo", OWNERS
+    ),
     "practice.module": get("/modules/{module}/practice", LEARNERS_PAGE),
     "practice.show": get("/practice/{attempt}", OWNERS_PAGE),
     "practice.show_feedback": get("/practice/{attempt}/answers/{response}", OWNERS_PAGE),

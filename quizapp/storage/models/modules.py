@@ -43,7 +43,8 @@ class Document(Identified):
 class Module(Identified):
     """What a document becomes.
 
-    `bank_version` grows with every change of what learners may be asked. `facts`, `dropped` and
+    `bank_version` grows with every change of what learners may be asked, and `structure_version` is
+    what it was at the last one that was more than a moved difficulty. `facts`, `dropped` and
     `doubts` are lists of small records, as the outline gave them.
     """
 
@@ -61,6 +62,7 @@ class Module(Identified):
     dropped: Mapped[list[Any]]
     doubts: Mapped[list[Any]]
     bank_version: Mapped[int] = mapped_column(default=1)
+    structure_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
     course: Mapped[Course] = relationship(lazy="raise")
