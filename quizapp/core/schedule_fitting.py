@@ -1,0 +1,185 @@
+"""FSRS parameters judged by what they would have predicted, and what changing them would move.
+
+Both are read off the functions that schedule (`core.memory`), never off a fitting library's own
+figures: what is compared is what a learner would get.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from statistics import fmean, stdev
+
+from quizapp.core import memory
+from quizapp.core.items import Step
+from quizapp.core.memory import Memory, Rating
+from quizapp.core.schedules import ScheduleParameters
+
+FEWEST_JUDGED = 30
+LATEST_SHARE = 0.2
+_SMALLEST = 1e-9
+
+
+@dataclass(frozen=True)
+class Review:
+    """The first answer of a day to an objective, which moved stability.
+
+    `number` puts reviews in the order of the log, also those of different learners. `days` are the
+    calendar days since the review before, of the learner's own calendar; 0 for the first one.
+    """
+
+    number: int
+    at: datetime
+    days: int
+    rating: Rating
+
+
+@dataclass(frozen=True)
+class History:
+    """One learner's reviews of one objective, the first one first."""
+
+    course_id: int
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Two sets of parameters on the same reviews: mean log losses, and which is to be used.
+
+    `margin` is the standard error of the mean difference.
+    """
+
+    judged: int
+    before: float
+    after: float
+    margin: float
+
+    @property
+    def better(self) -> bool:
+        """Whether the second predicts better by more than one standard error.
+
+        Less is luck as often as not, and a schedule that changes costs its learner something.
+        After the one-standard-error rule of Breiman et al., "Classification and Regression Trees"
+        (1984).
+        """
+        return self.before - self.after > self.margin
+
+
+def keep_newest(histories: Iterable[History], most: int) -> list[History]:
+    """Whole histories of no more than `most` reviews together, those that ended last before all."""
+    kept: list[History] = []
+    room = most
+    for history in sorted(histories, key=lambda h: h.reviews[-1].number, reverse=True):
+        if len(history.reviews) > room:
+            break
+        room -= len(history.reviews)
+        kept.append(history)
+    return kept
+
+
+def split_point(histories: Sequence[History]) -> int:
+    """The number of the first review of the newest fifth; ValueError where there is no review."""
+    numbers = sorted(review.number for history in histories for review in history.reviews)
+    if not numbers:
+        raise ValueError("there is no review to split at")
+    return numbers[round(len(numbers) * (1 - LATEST_SHARE))]
+
+
+def until(histories: Iterable[History], number: int) -> list[History]:
+    """The histories as they stood before a review."""
+    cut = (
+        History(history.course_id, tuple(r for r in history.reviews if r.number < number))
+        for history in histories
+    )
+    return [history for history in cut if history.reviews]
+
+
+def judge(
+    histories: Sequence[History],
+    since: int,
+    before: Callable[[int], ScheduleParameters],
+    after: ScheduleParameters,
+) -> Verdict | None:
+    """Compare parameters on the reviews from number `since` on that are not an objective's first.
+
+    `before` gives those in use by course id. None where fewer than 30 can be judged.
+    """
+    pairs = [
+        pair
+        for history in histories
+        if history.reviews[-1].number >= since
+        for pair in zip(
+            _losses(history, since, before(history.course_id)),
+            _losses(history, since, after),
+            strict=True,
+        )
+    ]
+    if len(pairs) < FEWEST_JUDGED:
+        return None
+    return Verdict(
+        judged=len(pairs),
+        before=fmean(pair[0] for pair in pairs),
+        after=fmean(pair[1] for pair in pairs),
+        margin=stdev(old - new for old, new in pairs) / math.sqrt(len(pairs)),
+    )
+
+
+def _losses(history: History, since: int, parameters: ScheduleParameters) -> list[float]:
+    losses: list[float] = []
+    state: Memory | None = None
+    for review in history.reviews:
+        right = review.rating is not Rating.AGAIN
+        if state is not None and review.number >= since:
+            recall = memory.retrievability(state, review.at)
+            bounded = min(1 - _SMALLEST, max(_SMALLEST, recall))
+            losses.append(-math.log(bounded if right else 1 - bounded))
+        state = memory.review(
+            state,
+            review.rating,
+            right=right,
+            step=Step.MEDIUM,
+            now=review.at,
+            parameters=parameters,
+        )
+    return losses
+
+
+@dataclass(frozen=True)
+class ScheduleChange:
+    """What other parameters would do to a schedule.
+
+    Objectives due on an earlier, a later and the same day, each at most once; and how many are due
+    today, what is overdue included, and within seven days from today, before and after.
+    """
+
+    earlier: int
+    later: int
+    same: int
+    today: tuple[int, int]
+    week: tuple[int, int]
+
+
+def compare_due(
+    before: Mapping[int, datetime], after: Mapping[int, datetime], now: datetime, zone: tzinfo
+) -> ScheduleChange:
+    """The change from one schedule to another, due dates by objective id, in the learner's zone.
+
+    What is overdue is due today in either.
+    """
+    today = now.astimezone(zone).date()
+    pairs = [
+        (_day(before[id_], today, zone), _day(after[id_], today, zone))
+        for id_ in before.keys() & after.keys()
+    ]
+    end = today + timedelta(days=7)
+    return ScheduleChange(
+        earlier=sum(new < old for old, new in pairs),
+        later=sum(new > old for old, new in pairs),
+        same=sum(new == old for old, new in pairs),
+        today=(sum(old == today for old, _ in pairs), sum(new == today for _, new in pairs)),
+        week=(sum(old < end for old, _ in pairs), sum(new < end for _, new in pairs)),
+    )
+
+
+def _day(due_at: datetime, today: date, zone: tzinfo) -> date:
+    return max(today, due_at.astimezone(zone).date())
