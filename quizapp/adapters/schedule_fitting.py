@@ -13,15 +13,15 @@ _LONGEST = 64
 _DIGITS = 4
 _RATINGS = range(1, 5)
 
-Fitter = Callable[[Sequence[Sequence[tuple[int, int]]]], tuple[float, ...] | None]
+Histories = Sequence[Sequence[tuple[int, int]]]
 
 
-def find_fitter() -> Fitter | None:
+def find_fitter() -> Callable[[Histories], tuple[float, ...] | None] | None:
     """The function `fit`, or None where the library is not installed. Imports nothing."""
     return None if find_spec(_LIBRARY) is None else fit
 
 
-def fit(histories: Sequence[Sequence[tuple[int, int]]]) -> tuple[float, ...] | None:
+def fit(histories: Histories) -> tuple[float, ...] | None:
     """The 21 parameters that predict these histories best; None where the library finds none.
 
     A history is one learner's reviews of one objective, oldest first: the rating, 1 to 4, and the

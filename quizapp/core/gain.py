@@ -161,9 +161,9 @@ def gain_per_second(
         outlook = look_ahead_of_new(horizon, constants)
         return outlook.gain / (right * outlook.recall + wrong * (1 - outlook.recall))
     decay, factor, _again, _good, growth, short, w9, w10, w11, w12, w13, w14 = constants
-    s, d = state.stability, state.memory_difficulty
+    s, d, power = state.stability, state.memory_difficulty, -decay
     scale = factor / s
-    recall = (1 + scale * elapsed) ** -decay
+    recall = (1 + scale * elapsed) ** power
     missed = 1 - recall
     grown = s * (1 + growth * (11 - d) * s**-w9 * (math.exp(missed * w10) - 1))
     lapsed = w11 * d**-w12 * ((s + 1) ** w13 - 1) * math.exp(missed * w14)
@@ -171,8 +171,8 @@ def gain_per_second(
     lapsed = min(lapsed, shorter)
     reach = factor * horizon
     gain = (
-        recall * (1 + reach / grown) ** -decay
-        + missed * (1 + reach / max(lapsed, _SHORTEST)) ** -decay
-        - (1 + scale * (elapsed + horizon)) ** -decay
+        recall * (1 + reach / grown) ** power
+        + missed * (1 + reach / max(lapsed, _SHORTEST)) ** power
+        - (1 + scale * (elapsed + horizon)) ** power
     )
     return float(gain / (right * recall + wrong * missed))

@@ -65,6 +65,11 @@ class Verdict:
         return self.before - self.after > self.margin
 
 
+def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
+    """Calendar days between two reviews, as the fit counts them: another day is at least one."""
+    return max(1, (later.astimezone(zone).date() - earlier.astimezone(zone).date()).days)
+
+
 def keep_newest(histories: Iterable[History], most: int) -> list[History]:
     """Whole histories of no more than `most` reviews together, those that ended last before all."""
     kept: list[History] = []
@@ -82,7 +87,7 @@ def split_point(histories: Sequence[History]) -> int:
     numbers = sorted(review.number for history in histories for review in history.reviews)
     if not numbers:
         raise ValueError("there is no review to split at")
-    return numbers[round(len(numbers) * (1 - LATEST_SHARE))]
+    return numbers[int(len(numbers) * (1 - LATEST_SHARE))]
 
 
 def until(histories: Iterable[History], number: int) -> list[History]:

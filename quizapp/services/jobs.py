@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.core.errors import Conflict
 from quizapp.storage.models import Document, Job, JobStatus
 
+DAILY = timedelta(days=1)
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=10)
@@ -39,6 +40,16 @@ def enqueue(
     session.add(job)
     session.flush()
     return job
+
+
+def enqueue_daily(session: Session, kind: str, *, now: datetime) -> Job | None:
+    """Ask for nightly work, unless it waits, runs, or was asked for less than a day ago."""
+    newest = session.scalar(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
+    if newest is not None and (
+        newest.status in (JobStatus.QUEUED, JobStatus.RUNNING) or newest.created_at > now - DAILY
+    ):
+        return None
+    return enqueue(session, kind, {}, now=now)
 
 
 def is_any_ready(session: Session, now: datetime) -> bool:

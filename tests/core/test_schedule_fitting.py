@@ -86,7 +86,7 @@ def test_the_newest_fifth_begins_where_four_fifths_have_passed() -> None:
     total = sum(len(history.reviews) for history in histories)
     since = split_point(histories)
     older = sum(len(history.reviews) for history in until(histories, since))
-    assert older == since - 1 == round(total * 0.8)
+    assert older == since - 1 == int(total * 0.8)
     assert all(r.number < since for history in until(histories, since) for r in history.reviews)
 
 
