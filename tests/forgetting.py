@@ -53,7 +53,7 @@ def simulate(
     histories: dict[int, list[Review]] = {}
     for number, (place, review) in enumerate(reviews, start=1):
         histories.setdefault(place, []).append(replace(review, number=number))
-    return [History(course_id, tuple(kept)) for kept in histories.values()]
+    return [History(1, course_id, tuple(kept)) for kept in histories.values()]
 
 
 def _live(truth: ScheduleParameters, day: int, days: int, rng: Random) -> list[Review]:

@@ -322,7 +322,7 @@ def test_fitting_schedules_says_what_came_of_each(
     sit(runtime, school).answer()
     assert run(runner, "fit-schedules").stdout == (
         "Learners and courses with enough new reviews: 1.\n"
-        "a learner: 1 reviews, not offered: too few reviews to judge by\n"
+        "a learner: 1 reviews, not offered: too few reviews or days to judge by\n"
     )
 
 

@@ -25,9 +25,9 @@ def fit(histories: Histories) -> tuple[float, ...] | None:
     """The 21 parameters that predict these histories best; None where the library finds none.
 
     A history is one learner's reviews of one objective, oldest first: the rating, 1 to 4, and the
-    whole days since the review before, 0 for the first and at least 1 after it (ValueError
-    otherwise). Of each the first 64 count. The same histories give the same parameters. Few give
-    FSRS's defaults, or some near them. ImportError without the library.
+    whole days since the review before, 0 for the first (ValueError otherwise). Of each the first 64
+    count. The same histories give the same parameters. Few give FSRS's defaults, or some near them.
+    ImportError without the library.
     """
     library = import_module(_LIBRARY)
     items = []
@@ -35,8 +35,13 @@ def fit(histories: Histories) -> tuple[float, ...] | None:
         if not all(_is_sound(place, *review) for place, review in enumerate(history)):
             raise ValueError("a review needs a rating of 1 to 4 and the days since the last one")
         reviews = [library.FSRSReview(rating, days) for rating, days in history[:_LONGEST]]
-        # Each review is learned from together with those before it.
-        items += [library.FSRSItem(reviews[:end]) for end in range(2, len(reviews) + 1)]
+        # Each review is learned from together with those before it; the library takes none that
+        # came before a day had passed, when nothing is forgotten by its count.
+        items += [
+            library.FSRSItem(reviews[: place + 1])
+            for place, (_rating, days) in enumerate(history[:_LONGEST])
+            if days
+        ]
     try:
         found = library.FSRS(library.DEFAULT_PARAMETERS).compute_parameters(items)
     except ValueError:
@@ -46,4 +51,4 @@ def fit(histories: Histories) -> tuple[float, ...] | None:
 
 
 def _is_sound(place: int, rating: int, days: int) -> bool:
-    return rating in _RATINGS and (days >= 1 if place else days == 0)
+    return rating in _RATINGS and (days >= 0 if place else days == 0)

@@ -6,9 +6,9 @@ figures: what is compared is what a learner would get.
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
-from statistics import fmean, stdev
+from statistics import fmean
 
 from quizapp.core import memory
 from quizapp.core.items import Step
@@ -16,6 +16,7 @@ from quizapp.core.memory import Memory, Rating
 from quizapp.core.schedules import ScheduleParameters
 
 FEWEST_JUDGED = 30
+FEWEST_DAYS = 7
 LATEST_SHARE = 0.2
 _SMALLEST = 1e-9
 
@@ -25,7 +26,8 @@ class Review:
     """The first answer of a day to an objective, which moved stability.
 
     `number` puts reviews in the order of the log, also those of different learners. `days` are the
-    calendar days since the review before, of the learner's own calendar; 0 for the first one.
+    whole days since the review before, as `core.memory` counts them: 0 for the first one, and for
+    one on the next calendar day before 24 hours have passed.
     """
 
     number: int
@@ -38,6 +40,7 @@ class Review:
 class History:
     """One learner's reviews of one objective, the first one first."""
 
+    learner: int
     course_id: int
     reviews: tuple[Review, ...]
 
@@ -46,7 +49,8 @@ class History:
 class Verdict:
     """Two sets of parameters on the same reviews: mean log losses, and which is to be used.
 
-    `margin` is the standard error of the mean difference.
+    `margin` is the standard error of the mean difference, taken over whole days of learners:
+    answers of one day go well or badly together.
     """
 
     judged: int
@@ -63,11 +67,6 @@ class Verdict:
         (1984).
         """
         return self.before - self.after > self.margin
-
-
-def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
-    """Calendar days between two reviews, as the fit counts them: another day is at least one."""
-    return max(1, (later.astimezone(zone).date() - earlier.astimezone(zone).date()).days)
 
 
 def keep_newest(histories: Iterable[History], most: int) -> list[History]:
@@ -93,7 +92,7 @@ def split_point(histories: Sequence[History]) -> int:
 def until(histories: Iterable[History], number: int) -> list[History]:
     """The histories as they stood before a review."""
     cut = (
-        History(history.course_id, tuple(r for r in history.reviews if r.number < number))
+        replace(history, reviews=tuple(r for r in history.reviews if r.number < number))
         for history in histories
     )
     return [history for history in cut if history.reviews]
@@ -107,29 +106,44 @@ def judge(
 ) -> Verdict | None:
     """Compare parameters on the reviews from number `since` on that are not an objective's first.
 
-    `before` gives those in use by course id. None where fewer than 30 can be judged.
+    `before` gives those in use by course id. None where fewer than 30 can be judged, or where they
+    lie on fewer than seven days (UTC): a schedule of days is not judged by an evening or two.
     """
-    pairs = [
-        pair
-        for history in histories
-        if history.reviews[-1].number >= since
-        for pair in zip(
-            _losses(history, since, before(history.course_id)),
-            _losses(history, since, after),
-            strict=True,
-        )
-    ]
-    if len(pairs) < FEWEST_JUDGED:
+    pairs: list[tuple[float, float]] = []
+    days: dict[tuple[int, date], list[float]] = {}
+    for history in histories:
+        judged = [review for review in history.reviews[1:] if review.number >= since]
+        if not judged:
+            continue
+        old = losses_of(history, since, before(history.course_id))
+        new = losses_of(history, since, after)
+        pairs += zip(old, new, strict=True)
+        for review, was, would_be in zip(judged, old, new, strict=True):
+            days.setdefault((history.learner, review.at.date()), []).append(was - would_be)
+    if len(pairs) < FEWEST_JUDGED or len({day for _learner, day in days}) < FEWEST_DAYS:
         return None
     return Verdict(
         judged=len(pairs),
         before=fmean(pair[0] for pair in pairs),
         after=fmean(pair[1] for pair in pairs),
-        margin=stdev(old - new for old, new in pairs) / math.sqrt(len(pairs)),
+        margin=_clustered_error(list(days.values())),
     )
 
 
-def _losses(history: History, since: int, parameters: ScheduleParameters) -> list[float]:
+def _clustered_error(clusters: Sequence[Sequence[float]]) -> float:
+    """The standard error of a mean over clusters whose values belong together.
+
+    Source: Liang and Zeger, "Longitudinal data analysis using generalized linear models" (1986),
+    for a mean, with the usual factor for few clusters.
+    """
+    size, count = sum(map(len, clusters)), len(clusters)
+    mean = sum(map(sum, clusters)) / size
+    spread = sum(sum(value - mean for value in cluster) ** 2 for cluster in clusters)
+    return math.sqrt(spread * count / (count - 1)) / size
+
+
+def losses_of(history: History, since: int, parameters: ScheduleParameters) -> list[float]:
+    """Log losses of recall at each review from number `since` on that is not the first."""
     losses: list[float] = []
     state: Memory | None = None
     for review in history.reviews:

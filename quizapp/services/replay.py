@@ -21,7 +21,7 @@ from quizapp.core.memory import Memory
 from quizapp.core.placement import PLACEMENT, place
 from quizapp.core.practice import Snapshot, assess_scored
 from quizapp.core.readiness import Scored
-from quizapp.core.schedule_fitting import Review, days_apart
+from quizapp.core.schedule_fitting import Review
 from quizapp.core.schedules import ScheduleParameters, Schedules
 from quizapp.core.scoring import Score
 from quizapp.services.exams import score_answer
@@ -175,14 +175,14 @@ def _replay(
     parameters: ScheduleParameters,
 ) -> None:
     """Move states by one response. What was seen stays as it was; a regrade changes its score."""
-    before, zone = states.memories.get(row.objective_id), ZoneInfo(row.zone)
+    before = states.memories.get(row.objective_id)
     assessment = assess_scored(
         Snapshot(
             item=item,
             item_difficulty=row.item_difficulty,
             memory=before,
             ability=states.ability,
-            zone=zone,
+            zone=ZoneInfo(row.zone),
             module=states.modules.get(row.module_id),
             parameters=parameters,
         ),
@@ -193,7 +193,7 @@ def _replay(
     states.memories[row.objective_id] = assessment.memory
     states.ability, states.modules[row.module_id] = assessment.ability, assessment.module
     if assessment.reviewed:
-        days = 0 if before is None else days_apart(before.reviewed_at, row.at, zone)
+        days = 0 if before is None else (row.at - before.reviewed_at).days
         review = Review(row.id, row.at, days, assessment.rating)
         states.reviews.setdefault(row.objective_id, []).append(review)
         states.courses[row.objective_id] = row.course_id

@@ -100,7 +100,7 @@ def list_due(session: Session) -> list[Subject]:
 
 def try_fit(session: Session, subject: Subject, fit: Fitter) -> TriedSchedule:
     """Fit parameters to the older four fifths, judge them on the newest, and where they are better
-    than those in use, fit them again to all. Only reads.
+    than those in use, and than the defaults, fit them again to all. Only reads.
     """
     if subject.is_course:
         histories = _histories_in(session, subject.id)
@@ -114,10 +114,13 @@ def try_fit(session: Session, subject: Subject, fit: Fitter) -> TriedSchedule:
     if older is None:
         return TriedSchedule(subject, "the fit found no parameters")
     verdict = judge(kept, since, in_use.of_course, older)
-    if verdict is None:
-        return TriedSchedule(subject, "too few reviews to judge by")
+    default = judge(kept, since, Schedules().of_course, older)
+    if verdict is None or default is None:
+        return TriedSchedule(subject, "too few reviews or days to judge by")
     if not verdict.better:
         return TriedSchedule(subject, "no better on the newest fifth", verdict)
+    if not default.better:
+        return TriedSchedule(subject, "no better than the defaults on the newest fifth", verdict)
     whole = _fit(kept, fit)
     if whole is None:
         return TriedSchedule(subject, "the fit found no parameters", verdict)
@@ -174,7 +177,7 @@ def _last_tries(session: Session, subject: Any) -> dict[int, int]:
 def _histories_of(session: Session, user_id: int) -> list[History]:
     states = replay_learner(session, user_id)
     return [
-        History(states.courses[objective_id], tuple(reviews))
+        History(user_id, states.courses[objective_id], tuple(reviews))
         for objective_id, reviews in states.reviews.items()
     ]
 

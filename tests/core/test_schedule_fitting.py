@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.memory import Rating
 from quizapp.core.schedule_fitting import (
+    FEWEST_DAYS,
     FEWEST_JUDGED,
     History,
     Review,
@@ -61,18 +62,57 @@ def test_each_history_is_judged_by_the_parameters_of_its_course() -> None:
     assert second.before == second.after
 
 
-@pytest.mark.parametrize(("more", "judged"), [(0, False), (1, True)])
-def test_few_reviews_judge_nothing(more: int, judged: bool) -> None:
+def once_again(number: int, day: int, learner: int = 1, rating: Rating = Rating.GOOD) -> History:
+    """An objective that was answered on the first day and on another one."""
     first = Review(0, START, 0, Rating.GOOD)
+    again = Review(number, START + timedelta(days=day), day, rating)
+    return History(learner, 1, (first, again))
+
+
+@pytest.mark.parametrize(
+    ("reviews", "days", "judged"),
+    [
+        (FEWEST_JUDGED, FEWEST_DAYS, True),
+        (FEWEST_JUDGED - 1, FEWEST_DAYS, False),
+        (10 * FEWEST_JUDGED, FEWEST_DAYS - 1, False),
+    ],
+)
+def test_few_reviews_or_days_judge_nothing(reviews: int, days: int, judged: bool) -> None:
     histories = [
-        History(1, (first, Review(number, START + timedelta(days=3), 3, Rating.GOOD)))
-        for number in range(1, FEWEST_JUDGED + more)
+        once_again(number, 1 + number % days, learner=number) for number in range(1, reviews + 1)
     ]
     assert (judge(histories, 1, default_of, FORGETFUL) is not None) is judged
 
 
+def test_answers_of_one_day_tell_no_more_for_being_many() -> None:
+    """Ten times as many answers of the same days do not narrow the margin, of other learners do."""
+    ratings = [Rating.GOOD, Rating.AGAIN, Rating.GOOD]
+    once, tenfold, of_ten = (
+        judge(
+            [
+                once_again(1, 1 + day, learner, ratings[(day + learner) % 3])
+                for day in range(30)
+                for learner in learners
+                for _ in range(times)
+            ],
+            1,
+            default_of,
+            FORGETFUL,
+        )
+        for learners, times in (([1], 1), ([1], 10), (range(10), 1))
+    )
+    assert once is not None
+    assert tenfold is not None
+    assert of_ten is not None
+    assert tenfold.margin == pytest.approx(once.margin)
+    assert of_ten.margin < once.margin / 2
+
+
 def test_an_objectives_first_review_is_not_judged() -> None:
-    lone = [History(1, (Review(number, START, 0, Rating.AGAIN),)) for number in range(100)]
+    lone = [
+        History(1, 1, (Review(day, START + timedelta(days=day), 0, Rating.AGAIN),))
+        for day in range(100)
+    ]
     assert judge(lone, 0, default_of, FORGETFUL) is None
 
 
