@@ -23,7 +23,7 @@ from quizapp.core.schedule_fitting import (
 )
 from quizapp.core.schedules import ScheduleParameters, Schedules, is_usable
 from quizapp.services.replay import replay_learner
-from quizapp.services.schedules import newest_accepted, offer
+from quizapp.services.schedules import newest_accepted, offer_fit
 from quizapp.storage.models import (
     Attempt,
     CourseRole,
@@ -147,14 +147,14 @@ def keep_fit(session: Session, tried: TriedSchedule, *, now: datetime) -> None:
     if not tried.accepted:
         return
     if not subject.is_course:
-        offer(session, subject.id, fit, now=now)
+        offer_fit(session, subject.id, fit, now=now)
         return
     # In the order of their ids, as everything that locks more than one learner.
     learners = select(Enrolment.user_id).where(
         Enrolment.course_id == subject.id, Enrolment.role == CourseRole.LEARNER
     )
     for user_id in session.scalars(learners.order_by(Enrolment.user_id)).all():
-        offer(session, user_id, fit, now=now)
+        offer_fit(session, user_id, fit, now=now)
 
 
 def _growing(

@@ -117,7 +117,7 @@ def preview(session: Session, user: User, schedule: Schedule, *, now: datetime) 
     )
 
 
-def offer(session: Session, user_id: int, fit: ScheduleFit, *, now: datetime) -> None:
+def offer_fit(session: Session, user_id: int, fit: ScheduleFit, *, now: datetime) -> None:
     """Offer an accepted fit to a learner, in place of what was offered and not taken up.
 
     Who has answered nothing in the fit's course begins with it: no date of theirs can move. Who
@@ -155,7 +155,7 @@ def start(session: Session, user_id: int, course_id: int, *, now: datetime) -> N
     """Give somebody who has just joined a course its newest schedule, where there is one."""
     fit = newest_accepted(session, course_id)
     if fit is not None:
-        offer(session, user_id, fit, now=now)
+        offer_fit(session, user_id, fit, now=now)
 
 
 def newest_accepted(session: Session, course_id: int) -> ScheduleFit | None:

@@ -13,13 +13,29 @@ from quizapp.adapters.schedule_fitting import fit
 from quizapp.core.schedule_fitting import History
 from quizapp.core.schedules import DEFAULT
 from quizapp.jobs.worker import ask_for_nightly, run_next
-from quizapp.services import schedule_fitting
+from quizapp.services import schedule_fitting, schedules
 from quizapp.services.runtime import Runtime
 from quizapp.services.schedule_fitting import Subject, keep_fit, list_due, try_fit
-from quizapp.storage.models import Job, JobStatus, Response, ScheduleFit, ScheduleStatus
+from quizapp.storage.models import (
+    Job,
+    JobStatus,
+    Response,
+    Schedule,
+    ScheduleFit,
+    ScheduleStatus,
+    User,
+)
 from tests.factories import Clock, School, make_committed_school
 from tests.fixtures import close, make_config
-from tests.forgetting import FORGETFUL, answer_as, make_module_with, schedules_of, simulate
+from tests.forgetting import (
+    FORGETFUL,
+    answer_as,
+    changed,
+    keep_schedule,
+    make_module_with,
+    schedules_of,
+    simulate,
+)
 from tests.sittings import Sitting, sit, states_of
 
 OBJECTIVES = 60
@@ -154,6 +170,27 @@ def test_what_is_no_better_or_no_schedule_is_kept_and_offered_to_nobody(
     assert (row.accepted, row.weights, row.report["reason"]) == (False, [], reason)
     assert schedules_of(runtime, kept.school.learner.id) == []
     assert due(runtime) == []
+
+
+def test_what_beats_a_bad_schedule_in_use_must_beat_the_defaults_too(
+    log: tuple[Log, Runtime],
+) -> None:
+    kept, runtime = log
+    learner = kept.school.learner
+    with runtime.writing.begin() as session:
+        keep_schedule(session, changed(w0=90.0, w2=95.0, w8=4.0), user_id=learner.id)
+        person = session.get_one(User, learner.id)
+        schedules.use(session, person, session.scalars(select(Schedule)).one(), now=kept.clock())
+    with runtime.reading() as session:
+        subject = Subject(learner.id, is_course=False, reviews=kept.reviews)
+        less_bad = changed(w0=20.0, w2=30.0, w8=3.0).weights
+        tried = try_fit(session, subject, lambda _histories: less_bad)
+        sound = try_fit(session, subject, fit)
+    assert tried.verdict is not None
+    assert tried.verdict.better
+    assert not tried.accepted
+    assert tried.reason == "no better than the defaults on the newest fifth"
+    assert sound.accepted
 
 
 def test_a_fit_waits_for_a_tenth_more_reviews(
