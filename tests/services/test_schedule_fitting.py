@@ -229,6 +229,27 @@ def test_a_misclick_and_a_repeat_on_the_same_day_are_no_reviews(
     assert due(runtime)[0].reviews == kept.reviews
 
 
+def test_who_is_due_is_found_on_either_database(
+    either_runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FEWEST_REVIEWS", "FEWEST_COURSE_REVIEWS", "FEWEST_COURSE_LEARNERS"):
+        monkeypatch.setattr(schedule_fitting, name, 1)
+    school = make_committed_school(either_runtime)
+    sitting = sit(either_runtime, school)
+    for _ in range(2):
+        sitting.answer()
+    learner = Subject(school.learner.id, is_course=False, reviews=2)
+    course = Subject(school.course.id, is_course=True, reviews=2)
+    assert due(either_runtime) == [learner, course]
+    for subject in (learner, course):
+        with either_runtime.reading() as session:
+            tried = try_fit(session, subject, lambda _histories: DEFAULT.weights)
+        assert tried.reason == "too few reviews or days to judge by"
+        with either_runtime.writing.begin() as session:
+            keep_fit(session, tried, now=either_runtime.clock())
+    assert due(either_runtime) == []
+
+
 def test_the_fit_of_a_course_is_offered_to_its_learners(
     log: tuple[Log, Runtime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
