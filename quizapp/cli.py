@@ -30,6 +30,7 @@ from quizapp.services import (
     rebuild,
     review,
     revisions,
+    schedule_fitting,
     sweeping,
 )
 from quizapp.services.runtime import Runtime
@@ -57,6 +58,7 @@ def register_commands(app: Flask) -> None:
         draft_command,
         rebuild_command,
         fit_command,
+        fit_schedules_command,
         set_role_command,
     ):
         app.cli.add_command(single)
@@ -132,6 +134,31 @@ def fit_command() -> None:
             else f" (log loss {tried.before:.4f} before, {tried.after:.4f} after)"
         )
         click.echo(f"{tried.kind}: {tried.answers} answers, {verdict}: {tried.reason}{figures}")
+
+
+@click.command("fit-schedules")
+def fit_schedules_command() -> None:
+    """Fit schedules to the log now, as the worker does every day, and offer the better ones."""
+    runtime = _ready_runtime()
+    if runtime.fit_parameters is None:
+        raise click.ClickException("Nothing is installed that fits schedules: docs/operations.md.")
+    with runtime.reading() as session:
+        subjects = schedule_fitting.list_due(session)
+    click.echo(f"Learners and courses with enough new reviews: {len(subjects)}.")
+    for subject in subjects:
+        with runtime.reading() as session:
+            tried = schedule_fitting.try_fit(session, subject, runtime.fit_parameters)
+        with runtime.writing.begin() as session:
+            schedule_fitting.keep_fit(session, tried, now=runtime.clock())
+        whose = "a course" if subject.is_course else "a learner"
+        verdict = tried.verdict
+        figures = (
+            ""
+            if verdict is None
+            else f" (log loss {verdict.before:.4f} before, {verdict.after:.4f} after)"
+        )
+        offered = "offered" if tried.accepted else "not offered"
+        click.echo(f"{whose}: {subject.reviews} reviews, {offered}: {tried.reason}{figures}")
 
 
 @click.command("set-role")

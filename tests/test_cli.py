@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import delete, func, inspect, select
 from quizapp import app as application
 from quizapp.cli import ROOT
 from quizapp.core.item_types import TYPES
+from quizapp.services import schedule_fitting
 from quizapp.services.runtime import Runtime
 from quizapp.storage.base import Base
 from quizapp.storage.models import (
@@ -303,6 +305,35 @@ def test_fitting_says_what_it_came_to(
         "coefficients: 1 answers, not used: fewer than 400 answers\n"
         "items: 0 answers, not used: less than a tenth more answers than at the last fit\n"
     )
+
+
+def test_fitting_schedules_says_how_many_are_due(
+    runner: FlaskCliRunner, runtime: Runtime, school: School
+) -> None:
+    sit(runtime, school).answer()
+    assert run(runner, "fit-schedules").stdout == (
+        "Learners and courses with enough new reviews: 0.\n"
+    )
+
+
+def test_fitting_schedules_says_what_came_of_each(
+    runner: FlaskCliRunner, runtime: Runtime, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_fitting, "FEWEST_REVIEWS", 1)
+    sit(runtime, school).answer()
+    assert run(runner, "fit-schedules").stdout == (
+        "Learners and courses with enough new reviews: 1.\n"
+        "a learner: 1 reviews, not offered: too few reviews or days to judge by\n"
+    )
+
+
+def test_without_the_extra_fitting_schedules_says_where_to_read(
+    runner: FlaskCliRunner, runtime: Runtime, app: Flask
+) -> None:
+    app.extensions["quizapp"] = replace(runtime, fit_parameters=None)
+    result = runner.invoke(args=["fit-schedules"])
+    assert result.exit_code == 1
+    assert "docs/operations.md" in result.stderr
 
 
 def test_rebuilding_replays_the_log(

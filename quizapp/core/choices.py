@@ -8,6 +8,7 @@ from enum import StrEnum
 from quizapp.core.difficulty import SHIPPED, Ability, Coefficients, ModuleAbility
 from quizapp.core.items import Step
 from quizapp.core.memory import Memory
+from quizapp.core.schedules import DEFAULT, ScheduleParameters
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Learner:
     `memories` by objective id; `seen` holds when an item was last answered, by item id; `sitting`
     the objective ids answered in this sitting, oldest first. `exam_at` is None where no exam is
     set; `zone` decides where a study day begins. `module` is the level in the module at hand, None
-    where nothing was answered there; `coefficients` weigh the prediction.
+    where nothing was answered there; `coefficients` weigh the prediction, and `parameters` are
+    those that move the memories.
     """
 
     ability: Ability
@@ -61,6 +63,7 @@ class Learner:
     zone: tzinfo = UTC
     module: ModuleAbility | None = None
     coefficients: Coefficients = SHIPPED
+    parameters: ScheduleParameters = DEFAULT
 
 
 @dataclass(frozen=True)

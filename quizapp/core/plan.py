@@ -7,8 +7,8 @@ says how many of them come today. Which ones is `core.ranking`'s to say, at each
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from quizapp.core.gain import UNPRACTISED_RECALL, days_between, recall_after
-from quizapp.core.memory import Memory
+from quizapp.core.gain import UNPRACTISED_RECALL, days_between
+from quizapp.core.memory import Memory, recall_after
 
 
 def spread_days(counts: Sequence[int], per_day: int) -> tuple[list[int], int]:
@@ -28,7 +28,7 @@ def recall_at(memories: Iterable[Memory], unmet: int, now: datetime, at: datetim
     """
     ahead = days_between(now, at)
     known = [
-        recall_after(state.stability, days_between(state.reviewed_at, now) + ahead)
+        recall_after(state.stability, days_between(state.reviewed_at, now) + ahead, state.decay)
         for state in memories
     ]
     if not known and not unmet:

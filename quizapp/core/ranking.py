@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from quizapp.core import memory
 from quizapp.core.choices import Candidate, Cause, Learner, Policy
-from quizapp.core.gain import days_between, gain_per_second
+from quizapp.core.gain import STANDARD, Constants, constants_of, days_between, gain_per_second
 from quizapp.core.memory import Memory
 
 _SECONDS_PER_DAY = 86_400
@@ -135,7 +135,8 @@ def _rank(
         waiting = min(waiting, max(0.0, days - 1))
         days += policy.beyond.total_seconds() / _SECONDS_PER_DAY
     options, repeats = [], []
-    unmet = worth(None, 0.0, days, waiting, policy)
+    constants = constants_of(learner.parameters)
+    unmet = worth(None, 0.0, days, waiting, policy, constants)
     for candidate in eligible:
         state = learner.memories.get(candidate.objective_id)
         scale = candidate.weight / candidate.effort
@@ -151,17 +152,24 @@ def _rank(
             repeats.append(Option(candidate, state, cause, rank))
         else:
             elapsed = days_between(state.reviewed_at, now)
-            rank = worth(state, elapsed, days, waiting, policy) * scale
+            rank = worth(state, elapsed, days, waiting, policy, constants) * scale
             options.append(Option(candidate, state, cause, rank))
     repeats.sort(key=_order)
     return options, repeats
 
 
 def worth(
-    state: Memory | None, elapsed: float, days: float, waiting: float, policy: Policy
+    state: Memory | None,
+    elapsed: float,
+    days: float,
+    waiting: float,
+    policy: Policy,
+    constants: Constants = STANDARD,
 ) -> float:
     """The rank of one objective of weight and effort 1."""
-    sooner = gain_per_second(state, elapsed, days, policy.seconds_right, policy.seconds_wrong)
+    sooner = gain_per_second(
+        state, elapsed, days, policy.seconds_right, policy.seconds_wrong, constants
+    )
     if not policy.patience:
         return sooner
     later = gain_per_second(
@@ -170,6 +178,7 @@ def worth(
         max(0.0, days - waiting),
         policy.seconds_right,
         policy.seconds_wrong,
+        constants,
     )
     return sooner - policy.patience * later
 

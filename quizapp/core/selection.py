@@ -13,7 +13,7 @@ from random import Random
 
 from quizapp.core import memory
 from quizapp.core.choices import Candidate, Cause, Choice, Learner, Policy, Variant
-from quizapp.core.gain import days_between, look_ahead
+from quizapp.core.gain import constants_of, days_between, look_ahead
 from quizapp.core.ranking import expected_seconds, horizon_of, list_best
 from quizapp.core.variants import draw_variant, target_success
 
@@ -54,7 +54,7 @@ def choose_next(
     draw = draw_variant(option.candidate.variants, learner, policy, state, now, rng)
     horizon = horizon_of(learner, policy, now)
     elapsed = 0.0 if state is None else days_between(state.reviewed_at, now)
-    outlook = look_ahead(state, elapsed, horizon.days)
+    outlook = look_ahead(state, elapsed, horizon.days, constants_of(learner.parameters))
     return Choice(
         objective_id=option.candidate.objective_id,
         variant=draw.variant,

@@ -14,6 +14,7 @@ from quizapp.services import (
     regrade_jobs,
     regrading,
     revisions,
+    schedule_fitting,
     sweeping,
 )
 from quizapp.services.runtime import Runtime
@@ -110,11 +111,39 @@ def sweep_media(runtime: Runtime, job: Job) -> None:
         jobs.finish(session, current, runtime.clock())
 
 
+def fit_schedules(runtime: Runtime, job: Job) -> None:
+    """Fit schedules and offer the better ones, each in a transaction of its own.
+
+    A job that runs again goes on with what is left: whoever was tried is not due any more.
+    """
+    progress: dict[str, Any] = {"learners": {"tried": 0, "offered": 0}}
+    progress["courses"] = dict(progress["learners"])
+    if runtime.fit_parameters is None:
+        progress = {"schedules": {"note": "the library that fits them is not installed"}}
+    else:
+        with runtime.reading() as session:
+            subjects = schedule_fitting.list_due(session)
+        for subject in subjects:
+            with runtime.reading() as session:
+                tried = schedule_fitting.try_fit(session, subject, runtime.fit_parameters)
+            counts = progress["courses" if subject.is_course else "learners"]
+            counts["tried"] += 1
+            counts["offered"] += int(tried.accepted)
+            with runtime.writing.begin() as session:
+                schedule_fitting.keep_fit(session, tried, now=runtime.clock())
+            _note(runtime, job, progress)
+    with runtime.writing.begin() as session:
+        current = session.get_one(Job, job.id)
+        current.progress = progress
+        jobs.finish(session, current, runtime.clock())
+
+
 HANDLERS: dict[str, Handler] = {
     documents.IMPORT_DOCUMENT: import_document,
     fitting.FIT_PREDICTION: fit_prediction,
     regrade_jobs.GRADE_AGAIN: grade_again,
     sweeping.SWEEP_MEDIA: sweep_media,
+    schedule_fitting.FIT_SCHEDULES: fit_schedules,
 }
 
 

@@ -27,6 +27,7 @@ from quizapp.storage.models import (
     Quiz,
     Response,
     Role,
+    Schedule,
     Section,
     User,
 )
@@ -166,6 +167,16 @@ def get_response_for(session: Session, user: User, attempt: Attempt, uuid: UUID)
     if response is None:
         raise NotFound("There is no such answer of yours.")
     return response
+
+
+def get_schedule_for(session: Session, user: User, uuid: UUID) -> Schedule:
+    """A schedule that was offered to the learner. Raises NotFound."""
+    schedule = session.scalar(
+        select(Schedule).where(Schedule.uuid == uuid, Schedule.user_id == user.id)
+    )
+    if schedule is None:
+        raise NotFound("There is no such schedule of yours.")
+    return schedule
 
 
 def require_instructor(user: User) -> None:

@@ -1,8 +1,8 @@
 """The nightly fit: coefficients of the prediction and item difficulties, from the log.
 
 What was fitted is used only if it predicts the newest fifth of the answers better than what is in
-use; every try is kept with its figures. No schedule changes by it: memory is moved by FSRS with
-its default parameters, whatever is fitted here.
+use; every try is kept with its figures. No schedule changes by it: FSRS's parameters are fitted by
+`services.schedule_fitting`, and only offered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,6 @@ from quizapp.core.fitting import Example, fit_coefficients, log_loss
 from quizapp.core.items import guess_floor, load_item
 from quizapp.core.practice import trace_of
 from quizapp.core.prediction import features_of
-from quizapp.services import jobs
 from quizapp.services.projections import load_memory, module_in
 from quizapp.services.rebuild import ITEM_DIFFICULTY, calibrate, moves_item
 from quizapp.storage.models import (
@@ -27,7 +26,6 @@ from quizapp.storage.models import (
     FitKind,
     ItemRow,
     ItemVersion,
-    Job,
     Projection,
     Response,
 )
@@ -60,11 +58,6 @@ class Tried:
     values: Mapping[str, Any] = field(default_factory=dict)
     response_id: int = 0
     is_kept: bool = False
-
-
-def enqueue_if_due(session: Session, now: datetime) -> Job | None:
-    """Ask for the nightly fit, unless one waits, runs, or was asked for less than a day ago."""
-    return jobs.enqueue_daily(session, FIT_PREDICTION, now=now)
 
 
 def try_fits(session: Session) -> list[Tried]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.core.errors import Conflict
 from quizapp.storage.models import Document, Job, JobStatus
 
-A_DAY = timedelta(days=1)
+DAILY = timedelta(days=1)
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=10)
@@ -42,13 +42,10 @@ def enqueue(
 
 
 def enqueue_daily(session: Session, kind: str, *, now: datetime) -> Job | None:
-    """Ask for work of a kind that is done once a day.
-
-    None while some waits or runs, or where it was asked for less than a day ago.
-    """
+    """Ask for nightly work, unless it waits, runs, or was asked for less than a day ago."""
     newest = session.scalar(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
     if newest is not None and (
-        newest.status in (JobStatus.QUEUED, JobStatus.RUNNING) or newest.created_at > now - A_DAY
+        newest.status in (JobStatus.QUEUED, JobStatus.RUNNING) or newest.created_at > now - DAILY
     ):
         return None
     return enqueue(session, kind, {}, now=now)

@@ -39,6 +39,7 @@ from quizapp.storage.models import (
     User,
 )
 from quizapp.storage.queries.corrections import is_misclick
+from quizapp.storage.queries.schedules import load_schedules
 
 POLICY = Policy()
 QUESTIONS_PER_MINUTE = 1.0
@@ -350,6 +351,7 @@ def _choose(
         ability=ability_of(state),
         module=None if state is None else module_in(state.modules, attempt.module_id),
         coefficients=coefficients_in_use(session),
+        parameters=load_schedules(session, user.id).of_course(attempt.module.course_id),
         memories=pressing.memories,
         seen=dict(seen.all()),
         sitting=sitting,

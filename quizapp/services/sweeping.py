@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.services import jobs
 from quizapp.services.sections import kept_pictures
-from quizapp.storage.models import Figure, Job, Media, Module, Section
+from quizapp.storage.models import Figure, Media, Module, Section
 from quizapp.storage.queries.banks import in_batches
 
 SWEEP_MEDIA = "sweep_media"
@@ -28,11 +27,6 @@ class Sweep:
     gone: int
     size: int
     waiting: int
-
-
-def enqueue_if_due(session: Session, now: datetime) -> Job | None:
-    """Ask for the daily sweep, unless one waits, runs, or was asked for less than a day ago."""
-    return jobs.enqueue_daily(session, SWEEP_MEDIA, now=now)
 
 
 def foresee_sweep(session: Session, *, now: datetime) -> Sweep:

@@ -18,6 +18,7 @@ from quizapp import app as application
 from quizapp.core.errors import Conflict, Invalid
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
+from quizapp.services import courses, schedules
 from quizapp.services import rebuild as rebuild_module
 from quizapp.services.fitting import keep_fits, try_items
 from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
@@ -27,11 +28,14 @@ from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session
 from quizapp.storage.models import (
     AbilityState,
+    Course,
+    CourseRole,
     ItemRow,
     MemoryState,
     Module,
     Projection,
     Response,
+    Schedule,
     Section,
     User,
 )
@@ -45,9 +49,11 @@ from tests.factories import (
     make_user,
 )
 from tests.fixtures import close, make_config
+from tests.forgetting import FORGETFUL, changed, keep_schedule, schedules_of
 from tests.sittings import Sitting, log_of, sit, states_of
 
 LEARNERS = 2
+SCHEDULES = (FORGETFUL, changed(w2=9.0, w8=2.4), changed(w12=0.2, w20=0.7))
 ZONES = ("UTC", "Pacific/Kiritimati", "America/Los_Angeles")
 
 
@@ -70,6 +76,8 @@ def schooled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     school = make_committed_school(runtime)
     with runtime.writing.begin() as session:
         others = [make_user(session, f"Learner{number}") for number in range(1, LEARNERS)]
+        for user in others:
+            courses.enrol(session, school.course, user, CourseRole.LEARNER, now=START)
         module = make_module_of(session, school, make_bank_of("multiple_choice", each=3))
     close(runtime)
     second = replace(school, module=module)
@@ -113,7 +121,13 @@ slips = st.tuples(st.just("slip"), learners, st.sampled_from([(0,), (1,), (2,)])
 regrades = st.tuples(st.just("regrade"), st.integers(0, 5), st.integers(0, 2))
 undos = st.tuples(st.just("undo"), st.integers(0, 5))
 corrections = st.one_of(slips, regrades, undos)
-actions = st.one_of(answers, answers, waits, answers, corrections, waits, folds, moves, skips)
+# A schedule fitted to a learner, or to their course, is offered; and what they say to the newest.
+offers = st.tuples(st.just("offer"), learners, st.booleans(), st.sampled_from([0, 1, 2]))
+replies = st.tuples(st.just("reply"), learners, st.sampled_from(["use", "decline", "go_back"]))
+schedulings = st.one_of(offers, replies, replies)
+actions = st.one_of(
+    answers, answers, waits, answers, corrections, waits, folds, moves, skips, schedulings
+)
 histories = st.lists(actions, min_size=5, max_size=40)
 # With nights in between, in which the items are calibrated anew.
 nights = st.tuples(st.just("night"))
@@ -160,6 +174,10 @@ def live(
             slip(runtime, sittings[arguments[0]], *arguments[1:])
         elif action in ("regrade", "undo"):
             correct_key(runtime, clock, *arguments)
+        elif action == "offer":
+            offer_schedule(runtime, sittings[arguments[0]], *arguments[1:])
+        elif action == "reply":
+            reply(runtime, sittings[arguments[0]], arguments[1])
         elif action == "night":
             with runtime.reading() as session:
                 tried = try_items(session)
@@ -200,6 +218,27 @@ def correct_key(runtime: Runtime, clock: Clock, number: int, key: int | None = N
         item.published_number = item.latest_number
         session.flush()
         regrade(session, find_item(session, number), teacher, now=clock())
+
+
+def offer_schedule(runtime: Runtime, sitting: Sitting, own: bool, number: int) -> None:
+    """Offer one of SCHEDULES, fitted to a learner or to the course."""
+    with runtime.writing.begin() as session:
+        if own:
+            keep_schedule(session, SCHEDULES[number], user_id=sitting.user_id)
+        else:
+            [course_id] = session.scalars(select(Course.id)).all()
+            keep_schedule(session, SCHEDULES[number], course_id=course_id)
+
+
+def reply(runtime: Runtime, sitting: Sitting, decision: str) -> None:
+    """Say something to the schedule offered last, where that can be said."""
+    offered = schedules_of(runtime, sitting.user_id)
+    if not offered:
+        return
+    with suppress(Conflict), runtime.writing.begin() as session:
+        user = session.get_one(User, sitting.user_id)
+        schedule = session.get_one(Schedule, offered[-1].id)
+        getattr(schedules, decision)(session, user, schedule, now=runtime.clock())
 
 
 def find_item(session: Session, number: int) -> ItemRow:
@@ -284,12 +323,34 @@ SLIPS: list[tuple[Any, ...]] = [
 ]
 
 
+APPLIED: list[tuple[Any, ...]] = [
+    ("offer", 1, False, 0),  # the second learner has answered nothing and begins with it
+    *([_RIGHT] * 2),
+    ("answer", 1, (0,), None),
+    ("offer", 0, True, 1),
+    ("wait", 30 * 60),
+    ("reply", 0, "use"),
+    *([_RIGHT] * 2),
+    ("slip", 0, (1,), 1),
+    ("regrade", 0, 1),
+    ("wait", 90 * 60),
+    ("offer", 0, True, 2),
+    ("reply", 0, "use"),
+    _RIGHT,
+    ("reply", 0, "go_back"),
+    ("answer", 1, (1,), None),
+    ("reply", 1, "go_back"),
+    _RIGHT,
+]
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories_with_nights)
 @example(history=MIDNIGHT_ELSEWHERE)
 @example(history=TWO_NIGHTS)
 @example(history=SLIPS)
 @example(history=REGRADES)
+@example(history=APPLIED)
 def test_a_replay_lands_on_what_answering_left(
     schooled: Schooled, history: list[tuple[Any, ...]]
 ) -> None:

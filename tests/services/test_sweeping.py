@@ -15,10 +15,11 @@ from sqlalchemy import delete, select
 from quizapp.core.pictures import Picture
 from quizapp.jobs.worker import run_next
 from quizapp.services import pictures
+from quizapp.services.jobs import enqueue_daily
 from quizapp.services.pictures import find_pictures, keep_pictures
 from quizapp.services.runtime import Runtime
 from quizapp.services.sections import kept_pictures, list_sections
-from quizapp.services.sweeping import GRACE, Sweep, enqueue_if_due, foresee_sweep, sweep_media
+from quizapp.services.sweeping import GRACE, SWEEP_MEDIA, Sweep, foresee_sweep, sweep_media
 from quizapp.storage.database import Session
 from quizapp.storage.models import Course, Figure, Job, JobStatus, Media, Module
 from tests.adapters.pictures import drawing, in_address
@@ -314,7 +315,7 @@ def test_the_worker_sweeps_once_a_day(runtime: Runtime, school: School, clock: C
     asked = []
     for _ in range(20):
         with runtime.writing.begin() as session:
-            asked.append(enqueue_if_due(session, clock()) is not None)
+            asked.append(enqueue_daily(session, SWEEP_MEDIA, now=clock()) is not None)
         while run_next(runtime):
             pass
         clock.advance(hours=12)

@@ -25,13 +25,14 @@ from quizapp.services import (
     practice,
     readiness_start,
     review,
+    schedules,
 )
 from quizapp.services.answering import Offer, answer_question
 from quizapp.services.pictures import find_pictures
 from quizapp.services.runtime import Runtime
 from quizapp.services.sections import kept_pictures, list_sections
 from quizapp.storage.database import Session
-from quizapp.storage.models import CourseRole, ItemStatus, Quiz, Role, User
+from quizapp.storage.models import CourseRole, ItemStatus, Quiz, Role, Schedule, User
 from quizapp.web.offers import seal
 from quizapp.web.request import public
 from tests.factories import (
@@ -44,6 +45,7 @@ from tests.factories import (
     make_user,
 )
 from tests.fixtures import KEPT_TEMPLATES, close, make_config
+from tests.forgetting import FORGETFUL, keep_schedule
 from tests.transactions import watch_transactions
 from tests.web.conftest import enter
 
@@ -128,8 +130,11 @@ ROUTES = {
     "modules.lesson": get("/lessons/{section}", LEARNERS_PAGE),
     "modules.picture": get("/lessons/{illustrated}/pictures/{picture}", LEARNERS_PAGE),
     "modules.show": get("/modules/{module}", LEARNERS_PAGE),
+    "plans.decline_schedule": post("/plan/schedules/{offered}/decline", OWNERS),
+    "plans.leave_schedule": post("/plan/schedules/{used}/go-back", OWNERS),
     "plans.save": post("/plan", PERSONAL, minutes="15"),
     "plans.show": get("/plan", PERSONAL_PAGE),
+    "plans.use_schedule": post("/plan/schedules/{offered}/use", OWNERS),
     "practice.answer": post(
         "/practice/{attempt}", OWNERS, offer="{offer}", response_uuid="{next}", option="0"
     ),
@@ -220,6 +225,7 @@ def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Wo
             for name, user in people.items()
         }
         names = _names(session, school) | {"outsider": str(people["outsider"].uuid)}
+        names |= _schedules(session, school)
         sat, offer = _sitting(session, runtime, school, tokens["learner"])
     close(runtime)
     return World(path, tokens, names | sat, offer)
@@ -266,6 +272,16 @@ def _names(session: Session, school: School) -> dict[str, str]:
         "picture": picture.sha256,
         "figure": str(picture.uuid),
     }
+
+
+def _schedules(session: Session, school: School) -> dict[str, str]:
+    """A fitted schedule that the learner uses, and another one that is offered to them."""
+    keep_schedule(session, FORGETFUL, user_id=school.learner.id)
+    used = session.scalars(select(Schedule)).one()
+    schedules.use(session, school.learner, used, now=START)
+    keep_schedule(session, FORGETFUL, user_id=school.learner.id)
+    offered = session.scalars(select(Schedule).where(Schedule.id != used.id)).one()
+    return {"used": str(used.uuid), "offered": str(offered.uuid)}
 
 
 def _sitting(
