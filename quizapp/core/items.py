@@ -10,6 +10,12 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from quizapp.core.errors import Invalid
+from quizapp.core.exhibits import (
+    Exhibit,
+    dump_exhibits,
+    load_exhibits,
+    problems_of_exhibits,
+)
 from quizapp.core.item_types import TYPES, ItemContent
 from quizapp.core.scoring import Score
 
@@ -73,6 +79,7 @@ class Item:
     source: Source | None = None
     generator: str = INSTRUCTOR
     generator_version: str = "1"
+    exhibits: tuple[Exhibit, ...] = ()
 
     @property
     def type(self) -> str:
@@ -114,8 +121,13 @@ def load_item(record: Mapping[str, Any]) -> Item:
     bloom = _member(Bloom, record, "bloom", problems)
     source = _source(record.get("source"), problems)
     content: ItemContent | None = None
+    exhibits: tuple[Exhibit, ...] = ()
     try:
         content = TYPES[type_name].load(record)
+    except Invalid as error:
+        problems.extend(error.problems)
+    try:
+        exhibits = load_exhibits(record)
     except Invalid as error:
         problems.extend(error.problems)
     known = _COMMON_FIELDS | TYPES[type_name].fields
@@ -136,6 +148,7 @@ def load_item(record: Mapping[str, Any]) -> Item:
         source=source,
         generator=str(record.get("generator", INSTRUCTOR)),
         generator_version=str(record.get("generator_version", "1")),
+        exhibits=exhibits,
     )
 
 
@@ -157,6 +170,8 @@ def dump_item(item: Item) -> dict[str, Any]:
             "start": item.source.start,
             "end": item.source.end,
         }
+    if item.exhibits:
+        record["exhibits"] = dump_exhibits(item.exhibits)
     return record
 
 
@@ -173,6 +188,7 @@ _COMMON_FIELDS = frozenset(
         "source",
         "generator",
         "generator_version",
+        "exhibits",
     }
 )
 
@@ -214,4 +230,4 @@ def _source(value: object, problems: list[str]) -> Source | None:
 
 def problems_of(item: Item) -> Sequence[str]:
     """What keeps the item's content from being a question of its type; empty when nothing does."""
-    return TYPES[item.type].problems(item.content)
+    return [*TYPES[item.type].problems(item.content), *problems_of_exhibits(item.exhibits)]

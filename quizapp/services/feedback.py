@@ -16,6 +16,7 @@ from quizapp.core.lessons import announced_by
 from quizapp.core.scoring import Element, verdict
 from quizapp.services.accounts import learner_now
 from quizapp.services.corrections import Misclick, standing_of, tell_misclick
+from quizapp.services.exhibits import ExhibitView, show_exhibits
 from quizapp.services.practice import count_due, describe_attempt
 from quizapp.services.projections import memory_of
 from quizapp.services.reasons import explain
@@ -60,6 +61,7 @@ class FeedbackView:
     stem: str
     type_label: str
     layout: str
+    exhibits: tuple[ExhibitView, ...]
     content: dict[str, Any]
     seen: dict[str, Any]
     shown: tuple[int, ...]
@@ -152,6 +154,7 @@ def give_feedback(
         stem=item.stem,
         type_label=item_type.label,
         layout=item_type.layout,
+        exhibits=show_exhibits(item),
         content=item_type.dump(item.content),
         seen=item_type.show(item.content, shown),
         shown=shown,

@@ -18,6 +18,7 @@ from quizapp.core.selection import Choice, Learner, Policy, choose_next
 from quizapp.services.accounts import learner_now, zone_of
 from quizapp.services.answering import Offer
 from quizapp.services.banks import Banks
+from quizapp.services.exhibits import ExhibitView, show_exhibits
 from quizapp.services.fitting import coefficients_in_use
 from quizapp.services.plans import find_exam
 from quizapp.services.projections import ability_of, module_in
@@ -67,6 +68,7 @@ class QuestionView:
     type_label: str
     instruction: str
     layout: str
+    exhibits: tuple[ExhibitView, ...]
     shown: Mapping[str, Any]
     text: tuple[str, ...]
 
@@ -245,6 +247,7 @@ def next_question(
         type_label=item_type.label,
         instruction=item_type.instruction,
         layout=item_type.layout,
+        exhibits=show_exhibits(item),
         shown=item_type.show(item.content, order),
         text=item_type.as_text(item.content, order),
     )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.core.banks import locate
 from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.tables import Setting
+from quizapp.core.items import load_item
+from quizapp.services.exhibits import show_exhibits
 from quizapp.services.outlines import read_text
 from quizapp.services.pictures import PictureView, find_pictures
 from quizapp.services.review import (
@@ -142,6 +144,7 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
         "stem": record["stem"],
         "type_label": item_type.label,
         "layout": item_type.layout,
+        "exhibits": show_exhibits(load_item(record)),
         "content": item_type.dump(item_type.load(record)),
         "rationale": record["rationale"],
         "objective": item.objective.text,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quizapp.core.exhibits import EXHIBITS
 from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.tables import SEPARATOR, Column, Setting, Table
 
@@ -85,8 +86,8 @@ def lists_of(tables: Sequence[FormTable]) -> dict[str, list[str]]:
 
 
 def tables_of(type_name: str) -> tuple[Table, ...]:
-    """The tables of a type; those of multiple choice where there is no such type."""
-    return TYPES.get(type_name, TYPES["multiple_choice"]).tables
+    """The tables of a type and the exhibits; multiple choice's where there is no such type."""
+    return (*TYPES.get(type_name, TYPES["multiple_choice"]).tables, EXHIBITS)
 
 
 def settings_of(type_name: str) -> tuple[Setting, ...]:

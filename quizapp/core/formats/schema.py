@@ -6,6 +6,7 @@ options a group has, is the loader's alone.
 
 from typing import Any
 
+from quizapp.core.exhibits import EXHIBITS
 from quizapp.core.item_types import TYPES, ItemType
 from quizapp.core.item_types.tables import Column, Setting, Table
 from quizapp.core.items import Bloom, Step
@@ -82,6 +83,7 @@ def _item() -> dict[str, Any]:
             },
             "generator": _TEXT,
             "generator_version": _TEXT,
+            EXHIBITS.name: _table(EXHIBITS),
         },
         "allOf": [
             {

@@ -15,6 +15,7 @@ import tomli_w
 
 from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.errors import Invalid
+from quizapp.core.exhibits import EXHIBITS
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Item, dump_item, load_item, problems_of, with_source
 
@@ -23,6 +24,7 @@ _BANK_ITEM_TEXTS = ("slug", "section")
 _OPTIONAL_TEXTS = ("quote", "generator", "generator_version")
 # By a table's name, what one of its rows is called.
 _ROWS = {table.name: table.row for item_type in TYPES.values() for table in item_type.tables}
+_ROWS[EXHIBITS.name] = EXHIBITS.row
 _DEFAULTS = {"generator": "instructor", "generator_version": "1"}
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
