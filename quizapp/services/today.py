@@ -1,8 +1,10 @@
 """The learner's home: what to do now, and what falls due when."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +21,7 @@ from quizapp.services.practice import (
     describe_attempt,
     find_unfinished,
 )
+from quizapp.services.projections import load_memory
 from quizapp.storage.models import (
     Attempt,
     Enrolment,
@@ -30,6 +33,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
+from quizapp.storage.queries.exams import first_under_way
 
 _MINUTES_A_DAY = 10
 FORECAST_DAYS = 7
@@ -190,18 +194,29 @@ def forecast_due(
     """
     zone = zone_of(user)
     today = learner_now(user, now).astimezone(zone).date()
-    instants = session.scalars(
-        select(MemoryState.due_at)
+    hidden = first_under_way(user.id)
+    rows = session.execute(
+        select(MemoryState.due_at, Response.before)
         .join(Objective, Objective.id == MemoryState.objective_id)
         .join(Section, Section.id == Objective.section_id)
+        .outerjoin(hidden, hidden.c.objective_id == MemoryState.objective_id)
+        .outerjoin(Response, Response.id == hidden.c.id)
         .where(MemoryState.user_id == user.id, Section.excluded.is_(False))
     )
+    # What an exam under way has asked about falls due as it did before.
+    known = [due_at if before is None else _due_before(before) for due_at, before in rows]
+    instants = [due_at for due_at in known if due_at is not None]
     counts = Counter(max(today, due_at.astimezone(zone).date()) for due_at in instants)
     dates = [today + timedelta(days=offset) for offset in range(days)]
     planned = [counts[day] for day in dates]
     if per_day is not None:
         planned, _left = spread_days(planned, per_day)
     return tuple(zip(dates, planned, strict=True))
+
+
+def _due_before(before: Mapping[str, Any]) -> datetime | None:
+    memory = load_memory(before["memory"])
+    return None if memory is None else memory.due_at
 
 
 def count_days_studied(session: Session, user: User, now: datetime) -> int:
