@@ -12,6 +12,7 @@ from quizapp.core import memory
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Step, load_item, score
 from quizapp.core.lessons import announced_by
+from quizapp.core.practice import is_sure_and_wrong
 from quizapp.core.scoring import Element
 from quizapp.services.accounts import learner_now
 from quizapp.services.corrections import Misclick, standing_of, tell_misclick
@@ -19,6 +20,7 @@ from quizapp.services.practice import count_due, describe_attempt
 from quizapp.services.projections import memory_of
 from quizapp.services.reasons import explain
 from quizapp.services.sections import kept_passages
+from quizapp.services.study_day import DayDone, is_day_done, tell_day_done
 from quizapp.storage.models import (
     Attempt,
     AttemptKind,
@@ -47,7 +49,7 @@ class FeedbackView:
     positions in the order on screen, and `elements` what each part earned and why, for the
     `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
     or a table; "" elsewhere. `misclick` is whether it can be called one, or was; a
-    regraded answer is told by the corrected key.
+    regraded answer is told by the corrected key. `day_done` tells that the day's minutes are full.
     """
 
     response_uuid: UUID
@@ -75,6 +77,8 @@ class FeedbackView:
     is_last: bool
     is_regraded: bool
     misclick: Misclick
+    is_sure_and_wrong: bool
+    day_done: DayDone | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class SummaryView:
     left_out: int
     regraded: int
     more_due: int
+    is_day_done: bool
     module_uuid: UUID
     lesson_uuid: UUID | None
 
@@ -159,6 +164,8 @@ def give_feedback(
         is_last=response.place >= attempt.planned or attempt.finished_at is not None,
         is_regraded=(points, maximum) != (response.points, response.maximum),
         misclick=tell_misclick(attempt, response, standing, learner_now(user, now)),
+        is_sure_and_wrong=is_sure_and_wrong(response.confidence, points / maximum),
+        day_done=tell_day_done(session, user, response, now),
     )
 
 
@@ -209,6 +216,7 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
         left_out=len(rows) - len(counted),
         regraded=sum(row[6] for row in rows),
         more_due=count_due(session, user, attempt.module_id, today),
+        is_day_done=is_day_done(session, user, now),
         module_uuid=view.module_uuid,
         lesson_uuid=view.lesson_uuid,
     )

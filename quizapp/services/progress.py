@@ -11,11 +11,12 @@ from quizapp.core import memory
 from quizapp.core.items import Step
 from quizapp.core.memory import Memory
 from quizapp.services.accounts import learner_now
+from quizapp.services.backlog import load_backlog
 from quizapp.services.banks import Banks
 from quizapp.services.courses import list_courses
 from quizapp.services.modules import load_memories
 from quizapp.services.sections import list_sections
-from quizapp.services.today import count_days_studied, forecast_due
+from quizapp.services.today import count_days_studied
 from quizapp.storage.models import Attempt, Module, ModuleStatus, Objective, Response, Section, User
 from quizapp.storage.queries.exams import is_under_way
 
@@ -93,7 +94,7 @@ def describe_progress(session: Session, user: User, *, banks: Banks, now: dateti
         answered=answered,
         waiting=waiting,
         days_studied_this_week=count_days_studied(session, user, now),
-        calendar=forecast_due(session, user, now, CALENDAR_DAYS),
+        calendar=load_backlog(session, user, now).forecast(CALENDAR_DAYS),
         modules=tuple(_module(session, user, module, banks, now) for module in modules),
     )
 

@@ -211,3 +211,24 @@ def test_weight_counts() -> None:
     among = [replace(c, weight=5.0 if c.objective_id else 1.0) for c in candidates(2)]
     assert choose(among, learner(known)).objective_id == 1
     assert choose_next([], learner(), POLICY, NOW, seeded(0)) is None
+
+
+def test_after_a_month_away_what_loses_most_comes_first_and_not_the_most_overdue() -> None:
+    """Two hundred due: the first twenty in order of rank, within what a draw allows."""
+    spans = [0.5 + 28 * (n * 77 % 200) / 200 for n in range(200)]
+    known = {n: memory(span, ago=30 + span) for n, span in enumerate(spans)}
+    who = learner(known)
+    everything = replace(POLICY, objectives_drawn=200, objectives_tolerance=1e9)
+    ranks = {
+        o.candidate.objective_id: o.rank for o in list_best(candidates(200), who, everything, NOW)
+    }
+    assert len(ranks) == 200
+    sitting: list[int] = []
+    for seed in range(20):
+        best = max(rank for id_, rank in ranks.items() if id_ not in sitting)
+        choice = choose(candidates(200), replace(who, sitting=sitting), seed=seed)
+        assert choice.cause is Cause.DUE
+        assert ranks[choice.objective_id] >= best - POLICY.objectives_tolerance * abs(best)
+        sitting.append(choice.objective_id)
+    most_overdue = sorted(known, key=lambda id_: spans[id_])[:20]
+    assert len(set(sitting) & set(most_overdue)) < 10

@@ -97,7 +97,7 @@ def of_module(_learner: Visitor, _sitting: str, _course: Course, module: Module)
 
 # The most statements that each page may send, the sign-in's one included.
 PAGES: list[tuple[Page, int]] = [
-    (of_today, 10),  # one for the exams of the learner's courses
+    (of_today, 11),  # one for the exams of the learner's courses, one for second looks
     (of_question, 11),  # one for the exam ahead, one for the weights of the prediction
     (of_feedback, 5),
     (of_summary, 5),
