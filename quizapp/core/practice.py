@@ -176,6 +176,15 @@ def trace_of(before: Memory, ability: Ability, now: datetime) -> Trace:
     )
 
 
+def is_sure_and_wrong(confidence: Confidence | None, fraction: float) -> bool:
+    """Whether an answer that earned `fraction` (0-1) failed though its learner was sure.
+
+    Such errors are the likeliest to be put right, if what is right is read (hypercorrection:
+    Butterfield and Metcalfe 2001).
+    """
+    return confidence is Confidence.SURE and fraction < _PASS
+
+
 def rate(fraction: float, confidence: Confidence | None, *, at_or_above_level: bool) -> Rating:
     """FSRS's rating of an answer that earned `fraction` (0-1).
 

@@ -39,10 +39,10 @@ def choose_next(
     """The next question, or None when there is no candidate.
 
     An objective that was missed in this sitting comes again once, after `relearn_after` others;
-    such repeats are held to a share, because they help little. Then a blueprint's quotas count;
-    then new objectives wait while they exceed their share and something is due; then no two of one
-    section follow each other while another is due or new. Of what is left the greatest rank comes,
-    new ones in the document's order. The objective asked last is not asked again at once unless it
+    such repeats are held to a share, because they help little. Then new objectives wait while they
+    exceed their share and something is due; then no two of one section follow each other while
+    another is due or new. Of what is left the greatest rank comes, new ones of equal weight in the
+    document's order. The objective asked last is not asked again at once unless it
     is the only one.
     """
     options = list_best(candidates, learner, policy, now)
@@ -68,7 +68,7 @@ def choose_next(
         for_exam=horizon.is_exam,
         recall_without=outlook.without,
         recall_with=outlook.asked,
-        seconds=expected_seconds(outlook.recall, option.candidate, policy),
+        seconds=expected_seconds(outlook.recall, policy),
         previous_step=None if state is None else state.last_step,
         recall=recall,
         stability=None if state is None else state.stability,

@@ -42,6 +42,23 @@ def get_course_for(session: Session, user: User, slug: str, action: Action) -> C
     return course
 
 
+def get_learner_for(session: Session, user: User, course: Course, uuid: UUID) -> User:
+    """A learner of a course that the person teaches. Raises NotFound or Forbidden."""
+    _require(session, user, course.id, Action.TEACH, "course")
+    learner = session.scalar(
+        select(User)
+        .join(Enrolment, Enrolment.user_id == User.id)
+        .where(
+            User.uuid == uuid,
+            Enrolment.course_id == course.id,
+            Enrolment.role == CourseRole.LEARNER,
+        )
+    )
+    if learner is None:
+        raise NotFound("There is no such learner in this course.")
+    return learner
+
+
 def get_module_for(session: Session, user: User, uuid: UUID, action: Action) -> Module:
     """The module with this uuid, its course loaded. Raises NotFound or Forbidden."""
     module = session.scalar(

@@ -60,8 +60,8 @@ class Bank:
 
     @cached_property
     def structure(self) -> int:
-        """The same as long as the objectives and their order are, whatever their difficulty."""
-        return hash(tuple(candidate.objective_id for candidate in self._everything))
+        """The same as long as objectives, their order and weights are."""
+        return hash(tuple((one.objective_id, one.weight) for one in self._everything))
 
     @cached_property
     def _everything(self) -> tuple[Candidate, ...]:
@@ -152,6 +152,7 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
     rows = session.execute(
         select(
             Section.id,
+            Section.importance,
             Objective.id,
             ItemRow.id,
             ItemRow.item_difficulty,
@@ -173,10 +174,12 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
         .order_by(Section.place, Objective.place, Objective.id, ItemRow.id)
     ).all()
     known = {} if wordings is None else wordings
-    _read_wordings(session, [row[5] for row in rows if row[5] not in known], known)
+    _read_wordings(session, [row[6] for row in rows if row[6] not in known], known)
     learners = _count_learners(session, module)
     sections: dict[int, dict[int, list[Variant]]] = {}
-    for section_id, objective_id, item_id, b, answers, version_id in rows:
+    weights: dict[int, float] = {}
+    for section_id, importance, objective_id, item_id, b, answers, version_id in rows:
+        weights[section_id] = importance.weight
         variant = Variant(
             item_id=item_id,
             version_id=version_id,
@@ -191,7 +194,8 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
     for section_id, objectives in sections.items():
         candidates = []
         for objective_id, variants in objectives.items():
-            candidates.append(Candidate(objective_id, place, tuple(variants), section_id))
+            weight = weights[section_id]
+            candidates.append(Candidate(objective_id, place, tuple(variants), section_id, weight))
             place += 1
         ordered.append((section_id, tuple(candidates)))
     return Bank(module.bank_version, module.structure_version, learners, tuple(ordered))

@@ -13,6 +13,7 @@ from quizapp.core.corrections import carry_over
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Step, load_item, score
 from quizapp.core.lessons import announced_by
+from quizapp.core.practice import is_sure_and_wrong
 from quizapp.core.scoring import Element, verdict
 from quizapp.services.accounts import learner_now
 from quizapp.services.corrections import Misclick, standing_of, tell_misclick
@@ -21,6 +22,7 @@ from quizapp.services.practice import count_due, describe_attempt
 from quizapp.services.projections import memory_of
 from quizapp.services.reasons import explain
 from quizapp.services.sections import kept_passages
+from quizapp.services.study_day import DayDone, is_day_done, tell_day_done
 from quizapp.storage.models import (
     Attempt,
     AttemptKind,
@@ -51,7 +53,7 @@ class FeedbackView:
     `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
     or a table; "" elsewhere. `misclick` is whether it can be called one, or was. A regraded answer
     is told by the corrected key, and `counted_before` is its verdict by the key that it was given
-    under; None where it was not regraded.
+    under; None where it was not regraded. `day_done` tells that the day's minutes are full.
     """
 
     response_uuid: UUID
@@ -81,6 +83,8 @@ class FeedbackView:
     is_last: bool
     counted_before: str | None
     misclick: Misclick
+    is_sure_and_wrong: bool
+    day_done: DayDone | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class SummaryView:
     left_out: int
     regraded: int
     more_due: int
+    is_day_done: bool
     module_uuid: UUID
     lesson_uuid: UUID | None
 
@@ -176,6 +181,8 @@ def give_feedback(
         is_last=response.place >= attempt.planned or attempt.finished_at is not None,
         counted_before=verdict(response.points, response.maximum) if is_regraded else None,
         misclick=tell_misclick(attempt, response, standing, learner_now(user, now)),
+        is_sure_and_wrong=is_sure_and_wrong(response.confidence, points / maximum),
+        day_done=tell_day_done(session, user, response, now),
     )
 
 
@@ -226,6 +233,7 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
         left_out=len(rows) - len(counted),
         regraded=sum(row[6] for row in rows),
         more_due=count_due(session, user, attempt.module_id, today),
+        is_day_done=is_day_done(session, user, now),
         module_uuid=view.module_uuid,
         lesson_uuid=view.lesson_uuid,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.core.errors import Conflict, NotFound
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import load_item
+from quizapp.core.plan import QUESTIONS_PER_MINUTE
 from quizapp.core.selection import Choice, Learner, Policy, choose_next
 from quizapp.services.accounts import learner_now, zone_of
 from quizapp.services.answering import Offer
@@ -43,7 +44,6 @@ from quizapp.storage.queries.corrections import is_misclick
 from quizapp.storage.queries.schedules import load_schedules
 
 POLICY = Policy()
-QUESTIONS_PER_MINUTE = 1.0
 _PAUSE = timedelta(hours=1)
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
 CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}

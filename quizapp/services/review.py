@@ -27,7 +27,7 @@ from quizapp.storage.models import (
     User,
 )
 from quizapp.storage.queries.banks import touch_structure
-from quizapp.storage.queries.corrections import counted_maximum, counted_points
+from quizapp.storage.queries.corrections import counted_maximum, counted_points, is_misclick
 
 
 @dataclass(frozen=True)
@@ -237,6 +237,7 @@ def list_bank(session: Session, module: Module, status: ItemStatus | None) -> li
             func.count().label("answers"),
             func.avg(counted_points() * 1.0 / counted_maximum()).label("facility"),
         )
+        .where(~is_misclick())
         .group_by(Response.item_id)
         .subquery()
     )

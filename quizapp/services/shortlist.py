@@ -117,7 +117,9 @@ def list_pressing(
         answered = {"objective_ids": sorted(set(sitting))}
         memories |= _read(session, _OF_OBJECTIVES, given | answered)
     frontier = banks.frontier(user_id, module_id, scope, bank)
-    new, frontier = _list_new(session, user_id, bank.by_section(scope), frontier)
+    # What counts more is met first, within that in the document's order.
+    sections = sorted(bank.by_section(scope), key=lambda section: -section[0].weight)
+    new, frontier = _list_new(session, user_id, sections, frontier)
     banks.keep_frontier(user_id, module_id, scope, frontier)
     known = bank.by_objective
     met = [known[id_] for id_ in memories if id_ in known]

@@ -19,7 +19,7 @@ _EXAM = "exam-"
 @blueprint.get("/plan")
 def show() -> ResponseReturnValue:
     """The plan, to be changed."""
-    plan = plans.describe_plan(db(), person())
+    plan = plans.describe_plan(db(), person(), now())
     exams = {course.slug: course.exam_on or "" for course in plan.courses}
     form = {"minutes": plan.daily_minutes, "exams": exams}
     return _page(plan, form, [])
@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     """Keep the plan. What is due when stays as it is."""
     minutes = request.form.get("minutes", "")
-    plan = plans.describe_plan(db(), person())
+    plan = plans.describe_plan(db(), person(), now())
     exams = {course.slug: request.form.get(_EXAM + course.slug, "") for course in plan.courses}
     try:
         plans.set_plan(db(), person(), minutes=minutes, exams=exams, now=now())

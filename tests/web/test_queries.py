@@ -101,7 +101,7 @@ def of_plan(_learner: Visitor, _sitting: str, _course: Course, _module: Module) 
 
 # The most statements that each page may send, the sign-in's one included.
 PAGES: list[tuple[Page, int]] = [
-    (of_today, 11),  # one for the exams of the learner's courses, one for answers graded again
+    (of_today, 12),  # one each for the exams ahead, answers graded again, second looks
     (of_question, 12),  # one each for the exam ahead, the prediction's weights, the schedule
     (of_feedback, 5),
     (of_summary, 5),

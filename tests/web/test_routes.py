@@ -113,6 +113,7 @@ def post(path: str, outcomes: tuple[str | int, ...], **form: str) -> Route:
 
 ROUTES = {
     "account.set_theme": post("/account/theme", ANYBODY, theme="dark"),
+    "account.set_time_allowance": post("/account/time", PERSONAL, allowance="double"),
     "account.show": get("/account", PERSONAL_PAGE),
     "account.sign_out_everywhere": post("/account/sign-out-everywhere", PERSONAL),
     "admin.set_role": post("/admin/users/{outsider}/role", ADMINS, role="instructor"),
@@ -184,6 +185,12 @@ ROUTES = {
     "teach.retire": post("/teach/items/{published}/retire", HIDDEN),
     "teach.review": get("/teach/modules/{module}/review", TEACHERS_PAGE),
     "teach.save_edit": post("/teach/items/{published}/edit", HIDDEN, **NEW_ITEM),
+    "teach.set_importance": post(
+        "/teach/sections/{section}/importance", TEACHERS, importance="core"
+    ),
+    "teach.set_time_allowance": post(
+        "/teach/courses/{course}/learners/{learner}/time", TEACHERS, allowance="untimed"
+    ),
     "teach.toggle_section": post("/teach/sections/{section}/toggle", TEACHERS),
     "teach.undo_regrade": post("/teach/items/{published}/regrade/undo", HIDDEN),
     "teach.undo": post("/teach/items/{decided}/undo", HIDDEN),
@@ -224,7 +231,9 @@ def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Wo
             name: accounts.open_sign_in(session, user, now=START, days=14)
             for name, user in people.items()
         }
-        names = _names(session, school) | {"outsider": str(people["outsider"].uuid)}
+        names = _names(session, school) | {
+            name: str(people[name].uuid) for name in ("learner", "outsider")
+        }
         names |= _schedules(session, school)
         sat, offer = _sitting(session, runtime, school, tokens["learner"])
     close(runtime)

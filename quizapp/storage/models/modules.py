@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from quizapp.core.choices import Importance
 from quizapp.storage.base import Identified, enum_column, foreign_key
 from quizapp.storage.models.courses import Course
 
@@ -93,6 +94,9 @@ class Section(Identified):
     end: Mapped[int]
     excluded: Mapped[bool] = mapped_column(default=False)
     stale: Mapped[bool] = mapped_column(default=False)
+    importance: Mapped[Importance] = mapped_column(
+        enum_column(Importance), default=Importance.NORMAL, server_default=Importance.NORMAL.value
+    )
     lesson: Mapped[dict[str, Any] | None]
 
     module: Mapped[Module] = relationship(lazy="raise")
