@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from quizapp.core.cases import Judgment, problems_of_case
 from quizapp.core.errors import Invalid
 from quizapp.core.exhibits import (
     Exhibit,
@@ -68,7 +69,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Item:
-    """A question. `content` is a dataclass of its type's own, which holds the key too."""
+    """A question. `content` is a dataclass of its type's own, which holds the key too.
+
+    `case` is the title of the case study that it is part of, "" for none; `judgment` the step of
+    clinical judgment that it asks for, None where nobody has said.
+    """
 
     stem: str
     content: ItemContent
@@ -80,6 +85,8 @@ class Item:
     generator: str = INSTRUCTOR
     generator_version: str = "1"
     exhibits: tuple[Exhibit, ...] = ()
+    case: str = ""
+    judgment: Judgment | None = None
 
     @property
     def type(self) -> str:
@@ -130,6 +137,11 @@ def load_item(record: Mapping[str, Any]) -> Item:
         exhibits = load_exhibits(record)
     except Invalid as error:
         problems.extend(error.problems)
+    case = record.get("case", "")
+    if not isinstance(case, str):
+        problems.append("case: write the title of the case study, or leave it out.")
+        case = ""
+    judgment = _member(Judgment, record, "judgment", problems) if record.get("judgment") else None
     known = _COMMON_FIELDS | TYPES[type_name].fields
     problems.extend(
         f"{field}: not a field of {type_name}; remove it or correct its spelling."
@@ -149,6 +161,8 @@ def load_item(record: Mapping[str, Any]) -> Item:
         generator=str(record.get("generator", INSTRUCTOR)),
         generator_version=str(record.get("generator_version", "1")),
         exhibits=exhibits,
+        case=case.strip(),
+        judgment=judgment,
     )
 
 
@@ -172,6 +186,10 @@ def dump_item(item: Item) -> dict[str, Any]:
         }
     if item.exhibits:
         record["exhibits"] = dump_exhibits(item.exhibits)
+    if item.case:
+        record["case"] = item.case
+    if item.judgment is not None:
+        record["judgment"] = item.judgment.value
     return record
 
 
@@ -189,6 +207,8 @@ _COMMON_FIELDS = frozenset(
         "generator",
         "generator_version",
         "exhibits",
+        "case",
+        "judgment",
     }
 )
 
@@ -230,4 +250,8 @@ def _source(value: object, problems: list[str]) -> Source | None:
 
 def problems_of(item: Item) -> Sequence[str]:
     """What keeps the item's content from being a question of its type; empty when nothing does."""
-    return [*TYPES[item.type].problems(item.content), *problems_of_exhibits(item.exhibits)]
+    return [
+        *TYPES[item.type].problems(item.content),
+        *problems_of_exhibits(item.exhibits),
+        *problems_of_case(item.case, item.judgment),
+    ]

@@ -1,12 +1,14 @@
 """The published bank of a module as selection sees it, kept in the process by its version."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.core.cases import Judgment, whole_cases
 from quizapp.core.items import Step, guess_floor, load_item
 from quizapp.core.selection import Candidate, Variant
 from quizapp.storage.models import (
@@ -26,13 +28,15 @@ class Bank:
     """A module's published questions, by section in the document's order.
 
     `version` and `structure_version` are the module's when it was read; `learners` are those of its
-    course that exposure is a share of, 0 where they are too few for that.
+    course that exposure is a share of, 0 where they are too few for that. `cases` are the whole
+    case studies by title, each with its six item versions in order.
     """
 
     version: int
     structure_version: int
     learners: int
     sections: tuple[tuple[int, tuple[Candidate, ...]], ...]
+    cases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def candidates(self, section_ids: frozenset[int] | None = None) -> tuple[Candidate, ...]:
         """The objectives that may be asked, of all sections or of the given ones."""
@@ -138,6 +142,8 @@ class Wording:
 
     guess_floor: float
     step: Step
+    case: str
+    judgment: Judgment | None
 
 
 _MOST_FRONTIERS = 20_000
@@ -176,9 +182,13 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
     known = {} if wordings is None else wordings
     _read_wordings(session, [row[6] for row in rows if row[6] not in known], known)
     learners = _count_learners(session, module)
+    asked = [(known[row[6]].case, known[row[6]].judgment, row[6]) for row in rows]
     sections: dict[int, dict[int, list[Variant]]] = {}
     weights: dict[int, float] = {}
     for section_id, importance, objective_id, item_id, b, answers, version_id in rows:
+        # A question of a case is asked within it alone: without the others it says too little.
+        if known[version_id].case:
+            continue
         weights[section_id] = importance.weight
         variant = Variant(
             item_id=item_id,
@@ -198,7 +208,9 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
             candidates.append(Candidate(objective_id, place, tuple(variants), section_id, weight))
             place += 1
         ordered.append((section_id, tuple(candidates)))
-    return Bank(module.bank_version, module.structure_version, learners, tuple(ordered))
+    return Bank(
+        module.bank_version, module.structure_version, learners, tuple(ordered), whole_cases(asked)
+    )
 
 
 def move_difficulties(session: Session, module: Module, bank: Bank) -> Bank | None:
@@ -249,7 +261,7 @@ def _read_wordings(session: Session, version_ids: list[int], known: dict[int, Wo
             select(ItemVersion.id, ItemVersion.record).where(ItemVersion.id.in_(some))
         ):
             item = load_item(record)
-            known[id_] = Wording(guess_floor(item), item.step)
+            known[id_] = Wording(guess_floor(item), item.step, item.case, item.judgment)
 
 
 def _exposure(answers: int, learners: int) -> float:

@@ -1,9 +1,15 @@
 """An item's exhibits as pages show them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from quizapp.core.exhibits import Passage, read_passages
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.core.cases import unfold
+from quizapp.core.exhibits import Passage, load_exhibits, read_passages
 from quizapp.core.items import Item
+from quizapp.storage.models import ItemVersion
 
 
 @dataclass(frozen=True)
@@ -21,3 +27,15 @@ def show_exhibits(item: Item) -> tuple[ExhibitView, ...]:
         ExhibitView(exhibit.title, exhibit.trend, read_passages(exhibit))
         for exhibit in item.exhibits
     )
+
+
+def unfold_item(session: Session, item: Item, before: Sequence[int]) -> Item:
+    """The question of a case with what the item versions before it have shown."""
+    if not before:
+        return item
+    rows = session.execute(
+        select(ItemVersion.id, ItemVersion.record).where(ItemVersion.id.in_(before))
+    )
+    found = {row.id: row.record for row in rows}
+    earlier = [load_exhibits(found[id_]) for id_ in before]
+    return replace(item, exhibits=unfold([*earlier, item.exhibits]))

@@ -87,6 +87,7 @@ class ModuleView:
     facts: tuple[tuple[str, str], ...]
     lessons: tuple[LessonCard, ...]
     quiz: QuizLink | None
+    cases: tuple[str, ...]
     item_count: int
     due_count: int
     new_count: int
@@ -193,6 +194,7 @@ def describe_module(
         facts=tuple((fact["key"], fact["value"]) for fact in module.facts),
         lessons=tuple(lessons),
         quiz=find_quiz(session, module, None, bank),
+        cases=tuple(sorted(bank.cases)),
         item_count=total.items,
         due_count=total.due,
         new_count=total.new,

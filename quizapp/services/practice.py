@@ -19,7 +19,7 @@ from quizapp.core.selection import Choice, Learner, Policy, choose_next
 from quizapp.services.accounts import learner_now, zone_of
 from quizapp.services.answering import Offer
 from quizapp.services.banks import Banks
-from quizapp.services.exhibits import ExhibitView, show_exhibits
+from quizapp.services.exhibits import ExhibitView, show_exhibits, unfold_item
 from quizapp.services.fitting import coefficients_in_use
 from quizapp.services.plans import find_exam
 from quizapp.services.projections import ability_of, module_in
@@ -47,6 +47,7 @@ POLICY = Policy()
 _PAUSE = timedelta(hours=1)
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
 CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}
+CASE_SELECTION: Mapping[str, Any] = {"cause": "case"}
 _EXAM_TITLES = {
     AttemptKind.READINESS: "Readiness test",
     AttemptKind.PLACEMENT: "Finding your level",
@@ -236,6 +237,9 @@ def next_question(
             return None
         version_id, selection = choice.variant.version_id, dump_choice(choice)
     item = load_item(session.get_one(ItemVersion, version_id).record)
+    if item.case and attempt.exam is None and attempt.kind is AttemptKind.PRACTICE:
+        selection = CASE_SELECTION
+        item = unfold_item(session, item, attempt.version_ids[: place - 1])
     item_type = TYPES[item.type]
     order = item_type.arrange(item.content, rng)
     offer = Offer(attempt.uuid, place, version_id, item.type, order, today, selection)

@@ -122,7 +122,7 @@ def describe_new_editor(session: Session, module: Module, type_name: str | None)
 def form_of(record: dict[str, Any], settings: Sequence[Setting]) -> dict[str, Any]:
     """The editor's fields outside its tables: every type's, and this type's settings."""
     own = [setting.name for setting in settings]
-    common = ("stem", "rationale", "objective", "step", "bloom")
+    common = ("stem", "rationale", "objective", "step", "bloom", "case", "judgment")
     return {name: record.get(name, "") for name in (*common, *own)}
 
 
@@ -145,6 +145,8 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
         "type_label": item_type.label,
         "layout": item_type.layout,
         "exhibits": show_exhibits(load_item(record)),
+        "case": record.get("case", ""),
+        "judgment": record.get("judgment", ""),
         "content": item_type.dump(item_type.load(record)),
         "rationale": record["rationale"],
         "objective": item.objective.text,

@@ -32,6 +32,9 @@ def read_record(fields: Mapping[str, str], type_name: str) -> dict[str, Any]:
     record: dict[str, Any] = {"type": type_name}
     for setting in settings_of(type_name):
         record[setting.name] = fields.get(setting.name, "").strip()
+    for name in ("case", "judgment"):
+        if fields.get(name, "").strip():
+            record[name] = fields[name].strip()
     for table in tables_of(type_name):
         rows = [row for row in read_rows(fields, table) if _has_words(row)]
         if rows or table.fewest:
