@@ -20,19 +20,12 @@ from quizapp.storage.models import CorrectionRow, ItemRow, ItemVersion, User
 from tests.factories import Clock
 from tests.kinds import KINDS
 from tests.regrades import Classroom, loaded, make_classroom, own_runtime
+from tests.services.test_rebuild import ANSWERS
 from tests.sittings import log_of, sit, states_of
+
 
 # A right answer and a wrong one to the factories' content of each type. Turning the key of options
 # moves it from the first to the last.
-ANSWERS: dict[str, tuple[list[int], list[int]]] = {
-    "multiple_choice": ([0], [2]),
-    "true_false": ([0], [1]),
-    "select_all": ([0], [1, 4]),
-    "ordered_response": ([0, 1, 2, 3], [1, 0, 2, 3]),
-    "matching": ([0, 1, 2], [1, 0, 2]),
-}
-
-
 def corrections_of(runtime: Runtime) -> list[CorrectionRow]:
     with runtime.reading() as session:
         return list(session.scalars(select(CorrectionRow).order_by(CorrectionRow.id)))

@@ -11,12 +11,12 @@ from quizapp.core.errors import Conflict
 from quizapp.core.gain import constants_of, days_between, look_ahead
 from quizapp.core.schedule_fitting import ScheduleChange
 from quizapp.services import courses, schedules
+from quizapp.services.backlog import load_backlog
 from quizapp.services.projections import memory_of
 from quizapp.services.rebuild import rebuild
 from quizapp.services.replay import lock_learner
 from quizapp.services.runtime import Runtime
 from quizapp.services.schedules import SchedulesView, describe_schedules
-from quizapp.services.today import forecast_due
 from quizapp.storage.database import Session
 from quizapp.storage.models import (
     Course,
@@ -81,7 +81,8 @@ def due_counts(runtime: Runtime, user: User) -> tuple[int, int]:
     """How many are due today and within seven days, as Today and Progress count."""
     with runtime.reading() as session:
         learner = session.get_one(User, user.id)
-        days = [count for _day, count in forecast_due(session, learner, runtime.clock(), 7)]
+        backlog = load_backlog(session, learner, runtime.clock())
+        days = [count for _day, count in backlog.forecast(7)]
     return days[0], sum(days)
 
 
