@@ -127,6 +127,7 @@ class Served:
                 row, pending.at, pending.asked, pending.right,
                 _days(told.get("Should stay with you for", "")),
                 _due_on(told.get("Comes back", ""), self.service.clock.now),
+                self.service.clock.now,
             )
         )  # fmt: skip
 

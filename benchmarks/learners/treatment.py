@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -28,8 +29,8 @@ class Asked:
 class Told:
     """A question that was answered, and what is known of its objective afterwards.
 
-    `at` is a day and a fraction of it, `stability` in days, `due_on` a whole day; both None where
-    they are not known.
+    `at` is when it was asked, a day and a fraction of it; `stability` in days and `due_on`, a whole
+    day, are None where they are not known. `answered_at` is the service's clock at the answer.
     """
 
     learner: int
@@ -38,6 +39,7 @@ class Told:
     right: bool
     stability: float | None = None
     due_on: int | None = None
+    answered_at: datetime = START
 
     @property
     def day(self) -> int:
