@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID, uuid5
@@ -26,6 +26,7 @@ from quizapp.services.projections import ability_of, module_in
 from quizapp.services.reasons import dump_choice
 from quizapp.services.sections import descendants_of
 from quizapp.services.shortlist import list_pressing
+from quizapp.services.sittings import read_sitting
 from quizapp.storage.models import (
     AbilityState,
     Attempt,
@@ -40,11 +41,9 @@ from quizapp.storage.models import (
     Section,
     User,
 )
-from quizapp.storage.queries.corrections import is_misclick
 from quizapp.storage.queries.schedules import load_schedules
 
 POLICY = Policy()
-_PAUSE = timedelta(hours=1)
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
 CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}
 CASE_SELECTION: Mapping[str, Any] = {"cause": "case"}
@@ -329,14 +328,7 @@ def _choose(
     session: Session, user: User, attempt: Attempt, banks: Banks, now: datetime, rng: Random
 ) -> Choice | None:
     section = None if attempt.section_id is None else session.get(Section, attempt.section_id)
-    # An objective whose answer was a misclick is as good as not asked, and may come again.
-    answered = session.execute(
-        select(Response.objective_id, Response.at, is_misclick())
-        .where(Response.attempt_id == attempt.id)
-        .order_by(Response.place)
-    ).all()
-    sitting = [objective_id for objective_id, _at, left_out in answered if not left_out]
-    now = _settled(now, answered[-1][1] if answered else attempt.started_at)
+    now, sitting = read_sitting(session, user, attempt, now)
     pressing = list_pressing(
         session,
         banks,
@@ -366,17 +358,6 @@ def _choose(
         zone=zone_of(user),
     )
     return choose_next(pressing.candidates, learner, POLICY, now, rng)
-
-
-def _settled(now: datetime, last: datetime) -> datetime:
-    """The instant to choose as of: the sitting's last answer or its start while that is recent.
-
-    What is worth asking moves with every second; a page that is loaded again shows the same
-    question. After a pause it is the hour, for the same reason.
-    """
-    if now - last < _PAUSE:
-        return last
-    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def _require_questions(
