@@ -15,6 +15,8 @@ import tomli_w
 
 from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.errors import Invalid
+from quizapp.core.formats.base import Format, ParsedBank, ParsedItem, Written
+from quizapp.core.formats.decoding import decoded
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Item, dump_item, load_item, problems_of, with_source
 
@@ -60,6 +62,31 @@ def dumps(bank: Bank) -> str:
     text = tomli_w.dumps(record)
     loads(text, name=bank.title.strip() or "bank")
     return text
+
+
+def _read(content: bytes, name: str) -> ParsedBank:
+    text, notes = decoded(content, name)
+    bank = loads(text, name=name)
+    items = tuple(
+        ParsedItem(entry.slug, f"item {number}", (entry.section,), entry.item)
+        for number, entry in enumerate(bank.items, start=1)
+    )
+    return ParsedBank(bank.title, items, (), bank.uuid, bank.language, notes)
+
+
+def _write(bank: Bank) -> Written:
+    return Written(dumps(bank).encode())
+
+
+FORMAT = Format(
+    name="toml",
+    label="Quizapp bank (TOML)",
+    endings=(".toml",),
+    media_type="application/toml",
+    fits=lambda content: b"[[items]]" in content,
+    read=_read,
+    write=_write,
+)
 
 
 def _item_record(entry: BankItem) -> dict[str, Any]:

@@ -1,0 +1,175 @@
+"""Questions as other systems have them -> items of our types, or the reason why not.
+
+Every reader makes its items here, so that limits, defaults and reasons are the same for all. A
+question kind that arrives as a type is switched on here, once.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from quizapp.core.item_types import TYPES, ItemContent
+from quizapp.core.item_types.choices import Choices, Option
+from quizapp.core.item_types.matching import matched
+from quizapp.core.item_types.ordered_response import in_order
+from quizapp.core.items import Bloom, Item, Step, problems_of
+
+# Stands where a file gives no reason: every item needs one, and inventing it would be a lie.
+NO_REASON = "No reason was given for this answer."
+MOST_TEXT = 20_000
+MOST_ROWS = 100
+_MISSING_STEP = "Its difficulty is not in the file: it starts as medium."
+_MISSING_BLOOM = "Its Bloom level is not in the file: it starts as understand."
+_MISSING_REASON = "The file gives no reason for the answer: write one."
+_TRUE_FALSE = ("true", "false")
+_WHOLE = 0.999
+
+_E = TypeVar("_E", Step, Bloom)
+
+
+class Unkeepable(Exception):
+    """A question that cannot be kept. `str(error)` is the reason, a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer that a file gives to choose from. `share` is what choosing it earns, -1 to 1."""
+
+    text: str
+    share: float
+    rationale: str = ""
+
+
+def not_kept_yet(kind: str) -> Unkeepable:
+    """The reason for a kind of question that there is no type for."""
+    return Unkeepable(f"This kind of question cannot be kept yet: {kind}.")
+
+
+def make_item(
+    stem: str,
+    content: ItemContent,
+    *,
+    rationale: str = "",
+    objective: str = "",
+    step: str = "",
+    bloom: str = "",
+) -> tuple[Item, tuple[str, ...]]:
+    """An item, with a note for each thing that the file does not say.
+
+    `objective` may stay empty: `assemble` fills it in. Raises Unkeepable where the type's limits
+    or common sense are broken.
+    """
+    if not stem.strip():
+        raise Unkeepable("It has no question text.")
+    notes = []
+    if not rationale.strip():
+        notes.append(_MISSING_REASON)
+    if member(Step, step) is None:
+        notes.append(_MISSING_STEP)
+    if member(Bloom, bloom) is None:
+        notes.append(_MISSING_BLOOM)
+    item = Item(
+        stem=stem.strip(),
+        content=content,
+        rationale=rationale.strip() or NO_REASON,
+        objective=" ".join(objective.split()),
+        step=member(Step, step) or Step.MEDIUM,
+        bloom=member(Bloom, bloom) or Bloom.UNDERSTAND,
+    )
+    problems = problems_of(item)
+    if problems:
+        label = TYPES[item.type].label
+        raise Unkeepable(f"{label}: {' '.join(problems)}")
+    if max(len(item.stem), len(item.rationale), len(item.objective)) > MOST_TEXT:
+        raise Unkeepable(f"Its text is longer than {MOST_TEXT:,} characters.")
+    return item, tuple(notes)
+
+
+def member(kind: type[_E], text: str) -> _E | None:
+    """The step or Bloom level of this name, None where there is none."""
+    try:
+        return kind(text.strip().casefold())
+    except ValueError:
+        return None
+
+
+def choices(answers: Sequence[Answer], *, several: bool | None = None) -> ItemContent:
+    """Answers to choose from: one or several, by `several`, or by how many earn something.
+
+    True and false are a type of their own. Raises Unkeepable where partial credit cannot be kept.
+    """
+    _limit(answers)
+    right = [answer for answer in answers if answer.share > 0]
+    if not right:
+        raise Unkeepable("None of its answers is marked as right.")
+    if several is None:
+        several = len(right) > 1
+    if not several and len(right) > 1:
+        whole = [answer for answer in right if answer.share >= _WHOLE]
+        if len(whole) != 1:
+            raise Unkeepable("Several answers are right, and only one may be chosen.")
+        raise Unkeepable(
+            "An answer that is partly right cannot be kept: only one of them may be right."
+        )
+    texts = tuple(answer.text.strip().casefold() for answer in answers)
+    if not several and sorted(texts) == sorted(_TRUE_FALSE):
+        true, false = (answers[texts.index(text)] for text in _TRUE_FALSE)
+        return true_false(true.share > 0, true.rationale, false.rationale)
+    return Choices(
+        "select_all" if several else "multiple_choice",
+        tuple(Option(a.text.strip(), a.share > 0, a.rationale.strip()) for a in answers),
+    )
+
+
+def true_false(right: bool, of_true: str = "", of_false: str = "") -> ItemContent:
+    """A statement that is true or false, and why for either answer."""
+    return Choices(
+        "true_false",
+        (
+            Option("True", right, of_true.strip()),
+            Option("False", not right, of_false.strip()),
+        ),
+    )
+
+
+def matching(pairs: Sequence[tuple[str, str, str]], extras: Sequence[str] = ()) -> ItemContent:
+    """Pairs of (entry, match, rationale), and further choices that match nothing."""
+    _limit(pairs)
+    _limit(extras)
+    matches = [match.strip().casefold() for _entry, match, _why in pairs]
+    if len(set(matches)) < len(matches):
+        raise Unkeepable("Two entries have the same match, and each needs one of its own.")
+    return matched(
+        [(entry.strip(), match.strip(), why.strip()) for entry, match, why in pairs],
+        [(text.strip(), "") for text in extras],
+    )
+
+
+def ordered(steps: Sequence[str], rationales: Sequence[str] = ()) -> ItemContent:
+    """Steps in their right order."""
+    _limit(steps)
+    return in_order([step.strip() for step in steps], list(rationales) or [""] * len(steps))
+
+
+def short_answer(answers: Sequence[Answer]) -> ItemContent:
+    """An answer that is typed, with the wordings that count. There is no type for it yet."""
+    _limit(answers)
+    raise not_kept_yet("an answer that is typed in")
+
+
+def numeric(answers: Sequence[tuple[float, float, str]], unit: str = "") -> ItemContent:
+    """A number that is typed, as (value, tolerance, rationale). There is no type for it yet."""
+    _limit(answers)
+    raise not_kept_yet(f"a number that is typed in{f' ({unit})' if unit else ''}")
+
+
+def _limit(rows: Sequence[Any]) -> None:
+    if len(rows) > MOST_ROWS:
+        raise Unkeepable(f"It has {len(rows):,} answers; no question needs more than {MOST_ROWS}.")
+
+
+def tidy(text: str) -> str:
+    """Outer space and runs of space gone, line ends kept."""
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
