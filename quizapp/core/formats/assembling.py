@@ -17,6 +17,12 @@ MOST_ITEMS = 20_000
 _MOST_TITLE = 200
 _WORDS_SHOWN = 80
 _HASH_LETTERS = 16
+_UNSAID = {
+    "rationale": "The file gives no reason for the answer: write one.",
+    "objective": "The file names no objective: its category stands in.",
+    "step": "The file does not tell its difficulty: it starts as medium.",
+    "bloom": "The file does not tell its Bloom level: it starts as understand.",
+}
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
 
 
@@ -33,8 +39,9 @@ def assemble(
     """A bank of what was read, in the file's order.
 
     A title that is missing is the file's name. An identifier that is missing or taken is derived
-    from the question's words; an objective that is missing is the category, else the title. The
-    same question a second time is skipped. Raises Invalid for more questions than a bank may have.
+    from the question's words; an objective that is missing is the category, else the title. Notes
+    say so. The same question a second time is skipped. Raises Invalid for more questions than a
+    bank may have.
     """
     title = one_line(title) or one_line(PurePath(name).stem) or "Questions"
     found: list[ParsedItem] = []
@@ -97,7 +104,8 @@ def _completed(
     entry: ParsedItem, title: str, taken: Mapping[str, str], *, repeated: bool
 ) -> ParsedItem:
     section = tuple(filter(None, map(one_line, entry.section)))
-    item, notes = entry.item, entry.notes
+    item = entry.item
+    notes = (*entry.notes, *(_UNSAID[name] for name in entry.unsaid))
     if not item.objective:
         item = replace(item, objective=section[-1] if section else title)
     identifier = slug_of(entry.identifier)

@@ -15,7 +15,9 @@ class ParsedItem:
     `identifier` is the file's own where it has one and "" where not; `assemble` then derives it
     from the question's words. `place` says where it stands, such as "line 12". `section` is the
     path of its category, from the top. `media` are names of files in the bank's `media`; `notes`
-    say in words what was changed or lost in reading.
+    say in words what was changed or lost in reading. `unsaid` are the item's fields that the file
+    says nothing of ("rationale", "step", "bloom", "objective"), which hold a default: an import
+    that updates an item leaves what is there.
     """
 
     identifier: str
@@ -24,6 +26,7 @@ class ParsedItem:
     item: Item
     media: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,6 @@ from quizapp.core.items import Bloom, Item, Step, problems_of
 NO_REASON = "No reason was given for this answer."
 MOST_TEXT = 20_000
 MOST_ROWS = 100
-_MISSING_STEP = "Its difficulty is not in the file: it starts as medium."
-_MISSING_BLOOM = "Its Bloom level is not in the file: it starts as understand."
-_MISSING_REASON = "The file gives no reason for the answer: write one."
 _TRUE_FALSE = ("true", "false")
 _WHOLE = 0.999
 
@@ -55,20 +52,19 @@ def make_item(
     step: str = "",
     bloom: str = "",
 ) -> tuple[Item, tuple[str, ...]]:
-    """An item, with a note for each thing that the file does not say.
+    """An item, and the names of its fields that the file says nothing of (`ParsedItem.unsaid`).
 
     `objective` may stay empty: `assemble` fills it in. Raises Unkeepable where the type's limits
     or common sense are broken.
     """
     if not stem.strip():
         raise Unkeepable("It has no question text.")
-    notes = []
-    if not rationale.strip():
-        notes.append(_MISSING_REASON)
-    if member(Step, step) is None:
-        notes.append(_MISSING_STEP)
-    if member(Bloom, bloom) is None:
-        notes.append(_MISSING_BLOOM)
+    said = {
+        "rationale": rationale.strip(),
+        "objective": objective.strip(),
+        "step": member(Step, step),
+        "bloom": member(Bloom, bloom),
+    }
     item = Item(
         stem=stem.strip(),
         content=content,
@@ -83,7 +79,7 @@ def make_item(
         raise Unkeepable(f"{label}: {' '.join(problems)}")
     if max(len(item.stem), len(item.rationale), len(item.objective)) > MOST_TEXT:
         raise Unkeepable(f"Its text is longer than {MOST_TEXT:,} characters.")
-    return item, tuple(notes)
+    return item, tuple(name for name, value in said.items() if not value)
 
 
 def member(kind: type[_E], text: str) -> _E | None:
