@@ -3,11 +3,11 @@
 from pathlib import PurePath
 
 from quizapp.core.errors import Invalid
-from quizapp.core.formats import toml
+from quizapp.core.formats import gift, toml
 from quizapp.core.formats.base import Format, ParsedBank
 
 # The order in which files that several formats might read are tried.
-FORMATS: dict[str, Format] = {entry.name: entry for entry in (toml.FORMAT,)}
+FORMATS: dict[str, Format] = {entry.name: entry for entry in (toml.FORMAT, gift.FORMAT)}
 
 
 def read_bank(

@@ -27,7 +27,7 @@ def decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if len(content) > MOST_BYTES:
         raise too_large(name, len(content))
     text, notes = _decoded(content, name)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Invalid(f"{name}: the file is empty. Choose one with questions in it.")
     odd = {c for c in set(text) if unicodedata.category(c) == "Cc" and c not in _PLAIN}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from quizapp.core.banks import BankItem
+from quizapp.core.banks import Bank, BankItem
 from quizapp.core.formats.base import Loss, Lost
 from quizapp.core.formats.mapping import NO_REASON
 from quizapp.core.item_types import TYPES
@@ -22,6 +22,11 @@ _WORDS = {
     Lost.IDENTITY: "its identity is left out, so that it comes back as a new question",
     Lost.LINES: "its line breaks become spaces",
 }
+
+
+def identity_of(bank: Bank, entry: BankItem) -> str:
+    """An item's identity wherever it goes: its bank's uuid and its slug."""
+    return f"{bank.uuid}/{entry.slug}"
 
 
 def left_out(entry: BankItem, label: str) -> Loss:
@@ -52,12 +57,17 @@ def without(entry: BankItem, losses: Iterable[Loss]) -> BankItem | None:
     return replace(entry, item=item)
 
 
+def without_row_rationales(item: Item) -> Item:
+    """The item without the reasons beside its options, pairs or steps."""
+    return _without(item, Lost.ROW_RATIONALES)
+
+
 def _has(entry: BankItem, lost: Lost) -> bool:
     item = entry.item
     return {
         Lost.ITEM: True,
         Lost.RATIONALE: item.rationale != NO_REASON,
-        Lost.ROW_RATIONALES: _without(item, Lost.ROW_RATIONALES) != item,
+        Lost.ROW_RATIONALES: without_row_rationales(item) != item,
         Lost.OBJECTIVE: True,
         Lost.STEP: item.step is not Step.MEDIUM,
         Lost.BLOOM: item.bloom is not Bloom.UNDERSTAND,

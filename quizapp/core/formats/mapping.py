@@ -69,7 +69,7 @@ def make_item(
         stem=stem.strip(),
         content=content,
         rationale=rationale.strip() or NO_REASON,
-        objective=" ".join(objective.split()),
+        objective=objective.strip(),
         step=member(Step, step) or Step.MEDIUM,
         bloom=member(Bloom, bloom) or Bloom.UNDERSTAND,
     )
@@ -90,10 +90,13 @@ def member(kind: type[_E], text: str) -> _E | None:
         return None
 
 
-def choices(answers: Sequence[Answer], *, several: bool | None = None) -> ItemContent:
-    """Answers to choose from: one or several, by `several`, or by how many earn something.
+def choices(
+    answers: Sequence[Answer], *, several: bool | None = None
+) -> tuple[ItemContent, tuple[str, ...]]:
+    """Answers to choose from, and notes on shares of credit that are not kept.
 
-    True and false are a type of their own. Raises Unkeepable where partial credit cannot be kept.
+    One answer may be chosen or several, by `several`, or by how many earn something. True and
+    false are a type of their own.
     """
     _limit(answers)
     right = [answer for answer in answers if answer.share > 0]
@@ -101,21 +104,22 @@ def choices(answers: Sequence[Answer], *, several: bool | None = None) -> ItemCo
         raise Unkeepable("None of its answers is marked as right.")
     if several is None:
         several = len(right) > 1
+    notes: tuple[str, ...] = ()
     if not several and len(right) > 1:
-        whole = [answer for answer in right if answer.share >= _WHOLE]
-        if len(whole) != 1:
-            raise Unkeepable("Several answers are right, and only one may be chosen.")
-        raise Unkeepable(
-            "An answer that is partly right cannot be kept: only one of them may be right."
-        )
+        right = [answer for answer in right if answer.share >= _WHOLE]
+        notes = ("An answer that earned a part of the credit earns none here.",)
+        if len(right) != 1:
+            raise Unkeepable("Several of its answers are right, and only one may be chosen.")
+    if several and len({round(answer.share, 2) for answer in right}) > 1:
+        notes = ("Its right answers earned different shares; here each earns a point.",)
     texts = tuple(answer.text.strip().casefold() for answer in answers)
     if not several and sorted(texts) == sorted(_TRUE_FALSE):
         true, false = (answers[texts.index(text)] for text in _TRUE_FALSE)
-        return true_false(true.share > 0, true.rationale, false.rationale)
+        return true_false(true in right, true.rationale, false.rationale), notes
     return Choices(
         "select_all" if several else "multiple_choice",
-        tuple(Option(a.text.strip(), a.share > 0, a.rationale.strip()) for a in answers),
-    )
+        tuple(Option(a.text.strip(), a in right, a.rationale.strip()) for a in answers),
+    ), notes
 
 
 def true_false(right: bool, of_true: str = "", of_false: str = "") -> ItemContent:

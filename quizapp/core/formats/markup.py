@@ -38,6 +38,9 @@ _OTHERS = _names(
     " nobr noframes optgroup option output param picture progress q rp rt ruby samp select small"
     " span sub summary details sup td textarea th time var wbr"
 )
+_NO_EMPHASIS = "Bold, italic and the like were taken out."
+_IMAGE = re.compile(r"!\[([^\]\[\n\"<>]{0,300})\]\(([^)\s\"<>]{1,500})\)")
+_STRONG = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)([^\n*_`]{1,500}?)(?<=\S)\1(?!\w)")
 _KNOWN = _BLOCKS | _ACTIVE | _FILES | _EMPHASIS | _OTHERS
 _SCRIPTS = {"sup": (_RAISED, "^"), "sub": (_LOWERED, "_")}
 
@@ -85,6 +88,16 @@ def plain_text(markup: str) -> Plain:
     return plain
 
 
+def plain_markdown(text: str) -> Plain:
+    """The text of Markdown, its signs for emphasis and pictures taken out; HTML in it too."""
+    plain = plain_text(_IMAGE.sub(r'<img src="\2" alt="\1">', text))
+    bare = _STRONG.sub(r"\2", plain.text)
+    if bare != plain.text:
+        plain.notes.append(_NO_EMPHASIS)
+        plain.text = bare
+    return plain
+
+
 def _place_tag(kind: str, name: str, attributes: str, pieces: list[str], plain: Plain) -> None:
     if name in _ACTIVE:
         plain.notes.append(f"Active or hidden content (<{name}>) was taken out.")
@@ -99,7 +112,7 @@ def _place_tag(kind: str, name: str, attributes: str, pieces: list[str], plain: 
     elif name in _BLOCKS:
         pieces.append("\n- " if name == "li" and kind == "start" else "\n")
     elif name in _EMPHASIS:
-        plain.notes.append("Bold, italic and the like were taken out.")
+        plain.notes.append(_NO_EMPHASIS)
     elif name == "a" and kind == "start":
         plain.notes.append("A link was written as its words alone.")
 
