@@ -1,15 +1,17 @@
 """Doing what a plan of an import says: all of it at once, or nothing."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.difficulty import PRIOR_DIFFICULTY
-from quizapp.core.errors import Conflict, Invalid
+from quizapp.core.errors import Conflict, Invalid, NotFound
 from quizapp.core.formats.base import ParsedBank
 from quizapp.core.items import Item, dump_item
 from quizapp.core.quality import check
@@ -18,12 +20,12 @@ from quizapp.services.documents import (
     FEWEST_ITEMS_FOR_A_QUIZ,
     add_module_quiz,
     add_section_quiz,
-    find_module,
-    find_predecessor,
+    keep_document,
 )
 from quizapp.services.review import touch_bank
 from quizapp.services.sections import NOWHERE, list_sections
 from quizapp.storage.models import (
+    Course,
     Document,
     ItemRow,
     ItemStatus,
@@ -42,9 +44,42 @@ Objectives = dict[str, Objective]
 _SECTION_LEVEL = 2
 
 
-def find_target(session: Session, document: Document) -> Module | None:
-    """The module that this file, or an earlier one of its name, was imported as."""
-    return find_module(session, document) or find_predecessor(session, document)
+@dataclass(frozen=True)
+class Target:
+    """Where a file goes: to the module named, or else to the one that it was imported as before.
+
+    `course_slug` names the course, `filename` and `content` are the file's.
+    """
+
+    course_slug: str
+    filename: str
+    content: bytes
+    module_uuid: UUID | None = None
+
+
+def find_target(session: Session, target: Target) -> Module | None:
+    """The module that a file goes to, None where one is made of it.
+
+    Raises NotFound where the course has no module of the uuid that is named.
+    """
+    modules = (
+        select(Module)
+        .join(Module.course)
+        .join(Module.document)
+        .where(Course.slug == target.course_slug)
+        .limit(1)
+    )
+    if target.module_uuid is not None:
+        module = session.scalar(modules.where(Module.uuid == target.module_uuid))
+        if module is None:
+            raise NotFound("There is no such module in this course.")
+        return module
+    same = Document.sha256 == hashlib.sha256(target.content).hexdigest()
+    return session.scalar(
+        modules.where(or_(same, Document.filename == target.filename)).order_by(
+            same.desc(), Module.id
+        )
+    )
 
 
 def find_flaws(plan: ImportPlan) -> Flaws:
@@ -58,31 +93,28 @@ def find_flaws(plan: ImportPlan) -> Flaws:
 
 def carry_out(
     session: Session,
-    module: Module | None,
-    document: Document | None,
+    target: Target,
     parsed: ParsedBank,
     user: User | None,
     *,
-    filename: str,
     fingerprint: str,
     flaws: Flaws,
     now: datetime,
 ) -> Module:
     """Do what a plan says, if it still says the same. New and changed items arrive to review.
 
-    Without a module one is made of the `document` that holds the file. A published item that
+    Where there is no module yet, one is made whose document is the file. A published item that
     changes is asked as it was until it is published again. Raises Conflict where the plan of this
     file has become another, Invalid where it would bring in nothing.
     """
-    plan = plan_import(session, module, parsed, filename=filename)
+    module = find_target(session, target)
+    plan = plan_import(session, module, parsed, filename=target.filename)
     if plan.fingerprint != fingerprint:
         raise Conflict("Something changed here since the file was checked. Check it once more.")
     if module is None:
         if not parsed.items:
             raise Invalid("There is no question in this file that can be kept.")
-        if document is None:
-            raise AssertionError("a new module needs the file that it is made of")
-        module = _make_module(session, document, parsed.title, now)
+        module = _make_module(session, target, parsed.title, now)
     added = _sections(session, module, plan)
     objectives = _objectives(session, module, added, plan)
     _add(session, [e for e in plan.entries if e.change is Change.NEW], objectives, flaws, user, now)
@@ -98,8 +130,12 @@ def _incoming(entry: Planned) -> Item | None:
     return entry.item if entry.change in (Change.NEW, Change.CHANGED) else None
 
 
-def _make_module(session: Session, document: Document, title: str, now: datetime) -> Module:
+def _make_module(session: Session, target: Target, title: str, now: datetime) -> Module:
     """A module of a bank file: the file is its document, and there is no text to learn from."""
+    course = session.scalars(select(Course).where(Course.slug == target.course_slug)).one()
+    document = keep_document(
+        session, None, course, filename=target.filename, content=target.content, now=now
+    )
     document.text = ""
     module = Module(
         course_id=document.course_id,

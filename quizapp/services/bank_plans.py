@@ -1,7 +1,8 @@
 """What an import of a bank file would do, item by item, before anything is written."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -81,8 +82,38 @@ def plan_import(
     An item is there already if its identity is: the bank's uuid and its slug, or the uuid under
     which it was exported; or if one has the same words. What the file says nothing of stays.
     """
+    return _plan(_known_of(session, module), module, parsed, filename)
+
+
+def plan_file(parsed: ParsedBank, *, filename: str) -> ImportPlan:
+    """What an import into a new module would do."""
+    return _plan(_Known({}, "", ()), None, parsed, filename)
+
+
+def lines_of(plan: ImportPlan) -> Iterator[str]:
+    """The plan in lines of text: every question, then how often each note was made."""
+    for entry in plan.entries:
+        reason = f" - {' '.join(entry.notes)}" if entry.change is Change.SKIPPED else ""
+        yield f"{entry.change:<9} {entry.place}: {entry.words}{reason}"
+    yield from (f"{count} x {note}" for note, count in notes_of(plan).items())
+    yield from plan.notes
+    counts = ", ".join(f"{plan.count(change)} {change}" for change in Change)
+    where = "a new module" if plan.module_id is None else "the module"
+    yield f"{counts}; {where}: {plan.module_title}"
+
+
+def notes_of(plan: ImportPlan) -> Counter[str]:
+    """What was changed or lost in reading what comes in, each with how many questions it is of."""
+    return Counter(
+        note
+        for entry in plan.entries
+        if entry.change in (Change.NEW, Change.CHANGED)
+        for note in entry.notes
+    )
+
+
+def _plan(known: "_Known", module: Module | None, parsed: ParsedBank, filename: str) -> ImportPlan:
     bank_uuid = parsed.uuid or str(uuid5(_FILES, filename.casefold()))
-    known = _Known(session, module)
     entries = [_planned(entry, bank_uuid, parsed.title, known) for entry in parsed.items]
     entries += [
         Planned(Change.SKIPPED, each.place, each.words, notes=(each.reason,))
@@ -101,24 +132,27 @@ def plan_import(
     )
 
 
+def _known_of(session: Session, module: Module | None) -> "_Known":
+    if module is None:
+        return _Known({}, "", ())
+    listed = [section for section in list_sections(session, module.id) if not section.stale]
+    rows = session.scalars(
+        select(ItemRow)
+        .join(Section, Section.id == ItemRow.section_id)
+        .where(Section.module_id == module.id)
+        .options(joinedload(ItemRow.latest), joinedload(ItemRow.section))
+        .order_by(ItemRow.id)
+    ).all()
+    # The first of several sections of one title is meant.
+    sections = {section.title.casefold(): section for section in reversed(listed)}
+    return _Known(sections, read_text(session, module), rows)
+
+
 class _Known:
     """What a module holds: sections by title, items by identity and by words; and its text."""
 
-    def __init__(self, session: Session, module: Module | None) -> None:
-        self.sections: dict[str, Section] = {}
-        self.text = ""
-        rows: Sequence[ItemRow] = ()
-        if module is not None:
-            listed = [s for s in list_sections(session, module.id) if not s.stale]
-            self.sections = {section.title.casefold(): section for section in reversed(listed)}
-            self.text = read_text(session, module)
-            rows = session.scalars(
-                select(ItemRow)
-                .join(Section, Section.id == ItemRow.section_id)
-                .where(Section.module_id == module.id)
-                .options(joinedload(ItemRow.latest), joinedload(ItemRow.section))
-                .order_by(ItemRow.id)
-            ).all()
+    def __init__(self, sections: dict[str, Section], text: str, rows: Sequence[ItemRow]) -> None:
+        self.sections, self.text = sections, text
         self._by_identity = {str(row.uuid): row for row in rows} | {row.slug: row for row in rows}
         self._by_words: dict[str, list[ItemRow]] = {}
         for row in rows:

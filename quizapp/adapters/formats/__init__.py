@@ -2,12 +2,22 @@
 
 from pathlib import PurePath
 
+from quizapp.adapters.formats import moodle_xml
 from quizapp.core.errors import Invalid
-from quizapp.core.formats import gift, toml
+from quizapp.core.formats import aiken, csv_table, gift, toml
 from quizapp.core.formats.base import Format, ParsedBank
 
 # The order in which files that several formats might read are tried.
-FORMATS: dict[str, Format] = {entry.name: entry for entry in (toml.FORMAT, gift.FORMAT)}
+FORMATS: dict[str, Format] = {
+    entry.name: entry
+    for entry in (
+        toml.FORMAT,
+        aiken.FORMAT,
+        gift.FORMAT,
+        moodle_xml.FORMAT,
+        csv_table.FORMAT,
+    )
+}
 
 
 def read_bank(

@@ -78,6 +78,13 @@ def text_of(element: Element | None, *path: str) -> str:
     return "" if found is None else str(found.xpath("string()")).strip()
 
 
+def comment_before(element: Element) -> str:
+    """The comment right before an element, "" for none."""
+    before = element.getprevious()
+    is_comment = before is not None and not isinstance(before.tag, str)
+    return str(before.text or "") if before is not None and is_comment else ""
+
+
 def place_of(element: Element, number: int) -> str:
     """Where an element stands: "question 3, line 12, <question>"."""
     line = f", line {element.sourceline}" if element.sourceline else ""

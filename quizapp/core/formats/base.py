@@ -87,6 +87,11 @@ class Written:
     content: bytes
     losses: tuple[Loss, ...] = ()
 
+    @property
+    def left_out(self) -> int:
+        """How many items are not in the file at all."""
+        return sum(1 for loss in self.losses if loss.lost is Lost.ITEM)
+
 
 @dataclass(frozen=True)
 class Format:

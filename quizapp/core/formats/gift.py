@@ -99,7 +99,7 @@ def _content(question: Question, reading: _Texts) -> tuple[ItemContent, tuple[st
         pairs = [
             (reading.plain(a.text), a.match, reading.plain(a.feedback)) for a in question.answers
         ]
-        return mapping.matching([p for p in pairs if p[0]], [p[1] for p in pairs if not p[0]]), ()
+        return mapping.matching([p for p in pairs if p[0]], [p[1:] for p in pairs if not p[0]]), ()
     if question.kind == "short":
         return mapping.short_answer(_weighed(question.answers, reading)), ()
     if question.kind == "numerical":

@@ -133,8 +133,10 @@ def true_false(right: bool, of_true: str = "", of_false: str = "") -> ItemConten
     )
 
 
-def matching(pairs: Sequence[tuple[str, str, str]], extras: Sequence[str] = ()) -> ItemContent:
-    """Pairs of (entry, match, rationale), and further choices that match nothing."""
+def matching(
+    pairs: Sequence[tuple[str, str, str]], extras: Sequence[tuple[str, str]] = ()
+) -> ItemContent:
+    """Pairs of (entry, match, rationale), and (choice, rationale) that match nothing."""
     _limit(pairs)
     _limit(extras)
     matches = [match.strip().casefold() for _entry, match, _why in pairs]
@@ -142,7 +144,7 @@ def matching(pairs: Sequence[tuple[str, str, str]], extras: Sequence[str] = ()) 
         raise Unkeepable("Two entries have the same match, and each needs one of its own.")
     return matched(
         [(entry.strip(), match.strip(), why.strip()) for entry, match, why in pairs],
-        [(text.strip(), "") for text in extras],
+        [(text.strip(), why.strip()) for text, why in extras],
     )
 
 

@@ -8,14 +8,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import tomli_w
 
 from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.errors import Invalid
-from quizapp.core.formats.base import Format, ParsedBank, ParsedItem, Written
+from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem, Written
 from quizapp.core.formats.decoding import decoded
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Item, dump_item, load_item, problems_of, with_source
@@ -75,7 +75,13 @@ def _read(content: bytes, name: str) -> ParsedBank:
 
 
 def _write(bank: Bank) -> Written:
-    return Written(dumps(bank).encode())
+    sound = tuple(entry for entry in bank.items if not problems_of(entry.item))
+    losses = tuple(
+        Loss(entry.slug, Lost.ITEM, f"It is not finished: {' '.join(problems_of(entry.item))}")
+        for entry in bank.items
+        if problems_of(entry.item)
+    )
+    return Written(dumps(replace(bank, items=sound)).encode(), losses)
 
 
 FORMAT = Format(

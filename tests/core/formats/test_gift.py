@@ -1,4 +1,4 @@
-"""GIFT: what is written, by example and by what another program's tests expect; and what is kept."""
+"""GIFT: what is written, by what another program's tests expect; and what of it is kept."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,6 @@ KINDS = {
     "Essay": "essay",
     "Description": "description",
 }
-NEAR = 1e-9
 
 
 def read(text: str | bytes) -> ParsedBank:
@@ -43,7 +42,7 @@ def only_reason(text: str) -> str:
     return skipped.reason
 
 
-# What GIFT-grammar-PEG.js expects of the same files ------------------------------------------------
+# What GIFT-grammar-PEG.js expects of the same files --------------------------------------------
 
 
 def sample_names() -> list[str]:
@@ -137,3 +136,194 @@ def number(record: dict[str, Any]) -> tuple[float, float]:
         low, high = record["numberLow"], record["numberHigh"]
         return round((low + high) / 2, 9), round((high - low) / 2, 9)
     return float(record["number"]), float(record.get("range", 0))
+
+
+# What is kept ----------------------------------------------------------------------------------
+
+
+def test_one_right_answer_makes_a_multiple_choice_with_its_feedback():
+    bank = read("Which?{=Bile#Made by the liver.~Renin ~Insulin####It is green.}")
+    [entry] = bank.items
+    assert isinstance(entry.item.content, Choices)
+    assert entry.item.type == "multiple_choice"
+    assert entry.item.content.key == (True, False, False)
+    assert entry.item.content.options[0].rationale == "Made by the liver."
+    assert entry.item.rationale == "It is green."
+    assert entry.place == "line 1"
+
+
+def test_weights_without_a_right_answer_make_a_select_all():
+    bank = read("Which?{~%50%A ~%50%B ~%-100%C ~%-100%D ~%-100%E}")
+    [entry] = bank.items
+    assert isinstance(entry.item.content, Choices)
+    assert entry.item.type == "select_all"
+    assert entry.item.content.key == (True, True, False, False, False)
+
+
+def test_different_shares_of_credit_are_told():
+    [entry] = read("Which?{~%75%A ~%25%B ~C ~D ~E}").items
+    assert "Its right answers earned different shares; here each earns a point." in entry.notes
+
+
+def test_an_answer_that_is_partly_right_is_wrong_here_and_that_is_told():
+    [entry] = read("Which?{=A ~%50%B ~C}").items
+    assert isinstance(entry.item.content, Choices)
+    assert entry.item.content.key == (True, False, False)
+    assert "An answer that earned a part of the credit earns none here." in entry.notes
+
+
+@pytest.mark.parametrize(
+    ("written", "of_true", "of_false"),
+    [
+        ("{FALSE#You are wrong.#You are right.}", "You are wrong.", "You are right."),
+        ("{T#You are wrong.#You are right.}", "You are right.", "You are wrong."),
+    ],
+)
+def test_the_first_feedback_of_true_or_false_is_for_the_wrong_answer(
+    written: str, of_true: str, of_false: str
+):
+    [entry] = read(f"Bile is green.{written}").items
+    assert isinstance(entry.item.content, Choices)
+    assert [option.rationale for option in entry.item.content.options] == [of_true, of_false]
+
+
+def test_pairs_make_a_matching_and_an_empty_entry_a_further_choice():
+    [entry] = read("Match.{=A -> 1 =B -> 2 =C -> 3 = -> 4}").items
+    assert isinstance(entry.item.content, Matching)
+    assert [pair.match for pair in entry.item.content.pairs] == ["1", "2", "3"]
+    assert [extra.text for extra in entry.item.content.extras] == ["4"]
+
+
+def test_html_becomes_text_and_what_that_loses_is_told():
+    [entry] = read(
+        "[html]<p>H<sub>2</sub>O <b>boils</b></p><script>alert(1)</script>{=a ~b ~c}"
+    ).items
+    assert entry.item.stem == "H₂O boils"
+    assert "Bold, italic and the like were taken out." in entry.notes
+    assert "Active or hidden content (<script>) was taken out." in entry.notes
+
+
+def test_markdown_loses_its_signs():
+    [entry] = read("[markdown]Bile is **green** and _bitter_.{T}").items
+    assert entry.item.stem == "Bile is green and bitter."
+
+
+def test_a_missing_word_leaves_a_blank():
+    [entry] = read("The liver makes {=bile ~renin ~insulin} every day.").items
+    assert entry.item.stem == "The liver makes _____ every day."
+
+
+def test_a_category_is_the_section_and_the_objective():
+    [entry] = read("$CATEGORY: $course$/top/Liver/Bile//gall\n\nA{T}").items
+    assert entry.section == ("Liver", "Bile/gall")
+    assert entry.item.objective == "Bile/gall"
+    assert "The file names no objective: its category stands in." in entry.notes
+
+
+def test_only_the_course_and_the_top_are_taken_off_a_category():
+    assert category_of("$course$/top/top/A") == ("top", "A")
+    assert category_of("top/A") == ("top", "A")
+
+
+def test_comments_carry_identity_objective_and_levels():
+    [entry] = read(
+        "// [id:small-cuff] [tag:x]\n// objective: Explain bile.\n"
+        "// step: hard\n// bloom: apply\nA{T}"
+    ).items
+    assert (entry.identifier, entry.item.objective) == ("small-cuff", "Explain bile.")
+    assert (entry.item.step, entry.item.bloom) == ("hard", "apply")
+    assert entry.unsaid == ("rationale",)
+
+
+def test_a_blank_line_among_the_answers_does_not_end_the_question():
+    bank = read("Which?{\n=A\n\n~B\n\n~C\n}\n\nNext{T}")
+    assert [entry.item.type for entry in bank.items] == ["multiple_choice", "true_false"]
+
+
+def test_an_identifier_stays_when_the_key_is_corrected_and_changes_with_the_words():
+    first, corrected, other = (
+        read(text).items[0].identifier
+        for text in ("Which?{=A ~B ~C}", "Which?{~A =B ~C}", "What?{=A ~B ~C}")
+    )
+    assert first == corrected != other
+
+
+# What is skipped, and why ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Write about bile.{}", "This kind of question cannot be kept yet: an essay."),
+        ("Read this first.", "It is a description and asks nothing."),
+        ("Two plus two?{=four =4}", "cannot be kept yet: an answer that is typed in."),
+        ("Pi?{#3.14:0.01}", "cannot be kept yet: a number that is typed in."),
+        ("Pi?{#abc}", "Its number cannot be read"),
+        ("Which?{=A ~B}", "Multiple choice: options: give 3 to 6; there are 2."),
+        ("Which?{=1 ~2 ~3 ~4 ~5 ~6 ~7}", "Multiple choice: options: give 3 to 6; there are 7."),
+        ("Which?{~%50%A ~%50%B ~C}", "Select all that apply: options: give 5 to 10"),
+        ("Which?{=A ~A ~B}", "two of them say the same"),
+        ("Which?{=A =B ~C}", "Several of its answers are right, and only one may be chosen."),
+        ("Which?{~%-50%A ~B ~C}", "None of its answers is marked as right."),
+        ("Match.{=A -> 1 =B -> 1 =C -> 2}", "Two entries have the same match"),
+        ("{=A ~B ~C}", "It has no question text."),
+        ("Which?{no one}", "Its answers begin with neither = nor ~."),
+        ("Which?{=A ~B", "Its answers begin with { and do not end with }."),
+        ("A {=1 ~2 ~3} and {=4 ~5 ~6}", "It has more than one place for answers"),
+        ("W?{=0 " + " ".join(f"~{n}" for n in range(1, 200)) + "}", "no question needs more than"),
+    ],
+)
+def test_what_cannot_be_kept_is_skipped_with_its_reason(text: str, reason: str):
+    assert reason in only_reason(text)
+
+
+def test_what_is_skipped_says_where_it_stands():
+    bank = read("// a comment\n\nOne{T}\n\n::Q2::Write{}\n")
+    assert [(s.place, s.words) for s in bank.skipped] == [("line 5 (Q2)", "Write")]
+
+
+def test_the_same_question_twice_comes_in_once():
+    bank = read("One{T}\n\nOne{T}\n\nOne{F}")
+    assert len(bank.items) == 2
+    assert [skipped.reason for skipped in bank.skipped] == ["The same question stands at line 1."]
+
+
+# Bytes -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_is_read_in_every_encoding(encoding: str):
+    bank = read("Fieber über 39 °C?{T}".encode(encoding))
+    assert bank.items[0].item.stem == "Fieber über 39 °C?"
+
+
+def test_windows_letters_are_read_and_the_guess_is_told():
+    bank = read("Fieber über 39 °C?{T}".encode("windows-1252"))
+    assert bank.items[0].item.stem == "Fieber über 39 °C?"
+    assert any("Windows-1252" in note for note in bank.notes)
+
+
+def test_control_characters_are_taken_out_and_that_is_told():
+    bank = read("Bile\x07 is green.{T}")
+    assert bank.items[0].item.stem == "Bile is green."
+    assert any("Control characters" in note for note in bank.notes)
+
+
+@pytest.mark.parametrize("content", [b"A{T}\x00", b"\xff\xfe\x00", b" \n ", b"\x81\x8d" * 40])
+def test_what_is_no_text_is_refused(content: bytes):
+    with pytest.raises(Invalid, match=r"bank\.gift"):
+        read(content)
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read():
+    with pytest.raises(Invalid, match="33 MB"):
+        read(b"a" * (33 * 1024 * 1024))
+
+
+def test_a_million_answers_are_one_skipped_question():
+    assert "no question needs more" in only_reason("Which?{=A" + " ~B" * 1_000_000 + "}")
+
+
+def test_more_questions_than_a_bank_may_have_are_refused():
+    with pytest.raises(Invalid, match="20,000"):
+        read("\n\n".join(f"Statement {number}{{T}}" for number in range(20_001)))
