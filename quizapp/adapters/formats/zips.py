@@ -58,7 +58,7 @@ def _check(entries: list[zipfile.ZipInfo], name: str) -> None:
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise Invalid(f"{name}: the file has a password. Save it without one.")
     for entry in entries:
-        path = PurePosixPath(entry.filename)
+        path = PurePosixPath(entry.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
             raise Invalid(
                 f"{name}: it holds a path that leads out of it ({entry.filename[:80]!r}), which no "
