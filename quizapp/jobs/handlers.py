@@ -5,7 +5,8 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from quizapp.services import documents, fitting, jobs, revisions
+from quizapp.jobs import bank_handlers
+from quizapp.services import bank_uploads, documents, fitting, jobs, revisions
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Document, Job
 
@@ -59,6 +60,8 @@ def fit_prediction(runtime: Runtime, job: Job) -> None:
 HANDLERS: dict[str, Handler] = {
     documents.IMPORT_DOCUMENT: import_document,
     fitting.FIT_PREDICTION: fit_prediction,
+    bank_uploads.CHECK_BANK: bank_handlers.check_bank,
+    bank_uploads.IMPORT_BANK: bank_handlers.import_bank,
 }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.banks import Bank, BankItem
 from quizapp.core.errors import Invalid, NotFound
+from quizapp.core.formats.assembling import shortened
+from quizapp.core.formats.base import Format, Lost, Written
 from quizapp.core.items import load_item
 from quizapp.storage.models import Course, ItemRow, ItemStatus, Module, Section
 
@@ -56,6 +59,60 @@ def export_course(session: Session, course: Course) -> Bank:
         for row in _rows(session, list(modules))
     ]
     return _bank(course.uuid, course.title, entries)
+
+
+@dataclass(frozen=True)
+class ExportView:
+    """What a format holds of a module's questions.
+
+    `left_out` are questions that it does not hold at all, by their first words, each with the
+    reason; `lost` says what is missing of how many others.
+    """
+
+    module_uuid: UUID
+    module_title: str
+    course_slug: str
+    format_name: str
+    format_label: str
+    total: int
+    written: int
+    left_out: tuple[tuple[str, str], ...]
+    lost: tuple[tuple[str, int], ...]
+
+
+def describe_export(session: Session, module: Module, form: Format) -> ExportView:
+    """What an export would hold and lose. Raises Invalid where there is no question."""
+    bank = export_module(session, module)
+    written = _write(form, bank)
+    stems = {entry.slug: entry.item.stem for entry in bank.items}
+    gone = [loss for loss in written.losses if loss.lost is Lost.ITEM]
+    return ExportView(
+        module_uuid=module.uuid,
+        module_title=module.title,
+        course_slug=module.course.slug,
+        format_name=form.name,
+        format_label=form.label,
+        total=len(bank.items),
+        written=len(bank.items) - len(gone),
+        left_out=tuple((shortened(stems[loss.slug]), loss.words) for loss in gone),
+        lost=tuple(
+            Counter(
+                loss.words for loss in written.losses if loss.lost is not Lost.ITEM
+            ).most_common()
+        ),
+    )
+
+
+def write_export(session: Session, module: Module, form: Format) -> tuple[str, bytes]:
+    """The name and the bytes of a file with a module's questions. Raises Invalid for none."""
+    bank = export_module(session, module)
+    return file_name(bank, form.endings[0]), _write(form, bank).content
+
+
+def _write(form: Format, bank: Bank) -> Written:
+    if form.write is None:
+        raise AssertionError("a format to write without a writer")
+    return form.write(bank)
 
 
 def file_name(bank: Bank, ending: str) -> str:
