@@ -70,6 +70,26 @@ class UploadView:
     confirmed: UUID | None
     module_uuid: UUID | None
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the worker has not ended with it."""
+        return self.status in (JobStatus.QUEUED, JobStatus.RUNNING)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it came to nothing."""
+        return self.status in (JobStatus.FAILED, JobStatus.CANCELLED)
+
+    @property
+    def heading(self) -> str:
+        """How far it is, in words."""
+        if self.is_import:
+            failed, under_way, done = "Not imported", "Importing", "Imported"
+        else:
+            failed, under_way = "This file was not read", "Checking your file"
+            done = "What would be imported"
+        return failed if self.has_failed else under_way if self.is_under_way else done
+
 
 def receive_bank(
     session: Session,
