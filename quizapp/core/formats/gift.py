@@ -1,12 +1,12 @@
 """GIFT, Moodle's text format: single and multiple choice, true or false, and matching.
 
-Objective, difficulty and Bloom level travel in comments, which other programs pass over.
+Objective, difficulty, Bloom level and quote travel in comments, which other programs pass over.
 """
 
 import re
 from collections.abc import Iterator
 
-from quizapp.core.banks import Bank, BankItem
+from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.formats import mapping
 from quizapp.core.formats.assembling import assemble, shortened
 from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem, Skipped, Written
@@ -18,7 +18,7 @@ from quizapp.core.formats.markup import Plain, plain_markdown, plain_text
 from quizapp.core.item_types import ItemContent
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.item_types.matching import Matching
-from quizapp.core.items import Item
+from quizapp.core.items import Item, with_source
 
 _LABEL = "GIFT"
 _PLACES = 5
@@ -53,6 +53,8 @@ def _item(question: Question, place: str) -> ParsedItem:
         step=question.said.get("step", ""),
         bloom=question.said.get("bloom", ""),
     )
+    if quote := question.said.get("quote"):
+        item = with_source(item, unlocated(quote))
     if question.tags:
         notes = (*notes, "Its tags were left out.")
     return ParsedItem(
@@ -139,15 +141,16 @@ def _write(bank: Bank) -> Written:
 
 
 def _lacking(item: Item) -> set[Lost]:
-    lacking = {Lost.SOURCE, Lost.AUTHOR}
-    return lacking | {Lost.ROW_RATIONALES} if isinstance(item.content, Matching) else lacking
+    paired = isinstance(item.content, Matching)
+    return {Lost.AUTHOR, Lost.ROW_RATIONALES} if paired else {Lost.AUTHOR}
 
 
 def _comments(bank: Bank, entry: BankItem) -> Iterator[str]:
     yield f"// [id:{identity_of(bank, entry)}]"
     item = entry.item
-    for name, value in (("objective", item.objective), ("step", item.step), ("bloom", item.bloom)):
-        yield f"// {name}: {escaped(value)}"
+    quote = "" if item.source is None else item.source.quote
+    said = {"objective": item.objective, "step": item.step, "bloom": item.bloom, "quote": quote}
+    yield from (f"// {name}: {escaped(value)}" for name, value in said.items() if value)
 
 
 def _question(entry: BankItem, answers: list[str]) -> str:

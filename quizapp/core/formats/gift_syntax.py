@@ -29,7 +29,7 @@ _BETWEEN = re.compile(rf"{_NUMBER.replace('.[0-9]{0,30}', '.[0-9]{1,30}')}\.\.{_
 _MARKED = re.compile(r"[~=]")
 _COMMENT = re.compile(r"\s*//(.*)")
 _NOTED = re.compile(r"\[(id|tag):((?:\\.|[^\\\]])*)\]")
-_NAMED = re.compile(r"\s*(objective|step|bloom):\s*(.+)", re.IGNORECASE)
+_NAMED = re.compile(r"\s*(objective|step|bloom|quote):\s*(.+)", re.IGNORECASE)
 _MOODLE_NUMBER = re.compile(r"\s*question:\s*([0-9]{1,19})\s+name:")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)")
 
@@ -69,7 +69,7 @@ class Question:
     "essay" or "description"; what cannot be read has a `problem` instead.
 
     `feedbacks` are those of a true or false question, in the order written. `said` is what
-    comments before it say: "id", "objective", "step", "bloom".
+    comments before it say: "id", "objective", "step", "bloom", "quote".
     """
 
     line: int

@@ -63,20 +63,7 @@ def without_row_rationales(item: Item) -> Item:
 
 
 def _has(entry: BankItem, lost: Lost) -> bool:
-    item = entry.item
-    return {
-        Lost.ITEM: True,
-        Lost.RATIONALE: item.rationale != NO_REASON,
-        Lost.ROW_RATIONALES: without_row_rationales(item) != item,
-        Lost.OBJECTIVE: True,
-        Lost.STEP: item.step is not Step.MEDIUM,
-        Lost.BLOOM: item.bloom is not Bloom.UNDERSTAND,
-        Lost.SOURCE: item.source is not None,
-        Lost.AUTHOR: item.generator != INSTRUCTOR,
-        Lost.SECTION: True,
-        Lost.IDENTITY: True,
-        Lost.LINES: _without(item, Lost.LINES) != item,
-    }[lost]
+    return lost in _ALWAYS or _without(entry.item, lost) != entry.item
 
 
 def _without(item: Item, lost: Lost) -> Item:
@@ -98,6 +85,8 @@ def _mapped(item: Item, change: Callable[[str, str], str]) -> dict[str, Any]:
     return record
 
 
+# Every item has these.
+_ALWAYS = (Lost.ITEM, Lost.OBJECTIVE, Lost.SECTION, Lost.IDENTITY)
 _CHANGES: dict[Lost, Callable[[Item], Item]] = {
     Lost.RATIONALE: lambda item: replace(item, rationale=NO_REASON),
     Lost.ROW_RATIONALES: lambda item: load_item(
