@@ -3,7 +3,6 @@
 Objective, difficulty, Bloom level and quote travel in comments, which other programs pass over.
 """
 
-import re
 from collections.abc import Iterator
 
 from quizapp.core.banks import Bank, BankItem, unlocated
@@ -22,7 +21,6 @@ from quizapp.core.items import Item, with_source
 
 _LABEL = "GIFT"
 _PLACES = 5
-_FITS = re.compile(rb"(?<!\\)\{[^}]*+\}|^\s*(?:\$CATEGORY:|::)", re.MULTILINE)
 
 
 def _read(content: bytes, name: str) -> ParsedBank:
@@ -206,7 +204,7 @@ FORMAT = Format(
     label=_LABEL,
     endings=(".gift", ".txt"),
     media_type="text/plain",
-    fits=lambda content: _FITS.search(content) is not None,
+    fits=lambda content: b"{" in content and b"}" in content,
     read=_read,
     write=_write,
 )

@@ -5,7 +5,7 @@ question kind that arrives as a type is switched on here, once.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from quizapp.core.items import Bloom, Item, Step, problems_of
 # Stands where a file gives no reason: every item needs one, and inventing it would be a lie.
 NO_REASON = "No reason was given for this answer."
 MOST_TEXT = 20_000
+# Readers take one row more at most, which says enough.
 MOST_ROWS = 100
 _TRUE_FALSE = ("true", "false")
 _WHOLE = 0.999
@@ -77,9 +78,16 @@ def make_item(
     if problems:
         label = TYPES[item.type].label
         raise Unkeepable(f"{label}: {' '.join(problems)}")
-    if max(len(item.stem), len(item.rationale), len(item.objective)) > MOST_TEXT:
+    if max(map(len, _texts_of(item))) > MOST_TEXT:
         raise Unkeepable(f"Its text is longer than {MOST_TEXT:,} characters.")
     return item, tuple(name for name, value in said.items() if not value)
+
+
+def _texts_of(item: Item) -> Iterator[str]:
+    yield from (item.stem, item.rationale, item.objective)
+    for rows in TYPES[item.type].dump(item.content).values():
+        if isinstance(rows, list):
+            yield from (text for row in rows for text in row.values() if isinstance(text, str))
 
 
 def member(kind: type[_E], text: str) -> _E | None:
@@ -168,7 +176,7 @@ def numeric(answers: Sequence[tuple[float, float, str]], unit: str = "") -> Item
 
 def _limit(rows: Sequence[Any]) -> None:
     if len(rows) > MOST_ROWS:
-        raise Unkeepable(f"It has {len(rows):,} answers; no question needs more than {MOST_ROWS}.")
+        raise Unkeepable(f"It has more than {MOST_ROWS} answers, which no question needs.")
 
 
 def tidy(text: str) -> str:
