@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from typing import Any
 
 from quizapp.core.banks import Bank, BankItem
 from quizapp.core.formats.base import Loss, Lost
-from quizapp.core.formats.mapping import NO_REASON
+from quizapp.core.formats.mapping import NO_REASON, with_texts
 from quizapp.core.item_types import TYPES
-from quizapp.core.items import INSTRUCTOR, Bloom, Item, Step, dump_item, load_item
+from quizapp.core.items import INSTRUCTOR, Bloom, Item, Step
 
 _WORDS = {
     Lost.RATIONALE: "the reason for its answer is left out",
@@ -71,30 +70,16 @@ def _without(item: Item, lost: Lost) -> Item:
     return item if change is None else change(item)
 
 
-def _mapped(item: Item, change: Callable[[str, str], str]) -> dict[str, Any]:
-    """The item's record with its own texts and those of its rows changed by (name, text)."""
-    record = dump_item(item)
-    for table in TYPES[item.type].tables:
-        record[table.name] = [
-            {name: change(name, v) if isinstance(v, str) else v for name, v in row.items()}
-            for row in record.get(table.name, [])
-        ]
-    record["stem"] = change("stem", record["stem"])
-    record["rationale"] = change("", record["rationale"])
-    record["objective"] = change("objective", record["objective"])
-    return record
-
-
 # Every item has these.
 _ALWAYS = (Lost.ITEM, Lost.OBJECTIVE, Lost.SECTION, Lost.IDENTITY)
 _CHANGES: dict[Lost, Callable[[Item], Item]] = {
     Lost.RATIONALE: lambda item: replace(item, rationale=NO_REASON),
-    Lost.ROW_RATIONALES: lambda item: load_item(
-        _mapped(item, lambda name, text: "" if name == "rationale" else text)
+    Lost.ROW_RATIONALES: lambda item: with_texts(
+        item, lambda name, text: "" if name == "rationale" else text
     ),
     Lost.STEP: lambda item: replace(item, step=Step.MEDIUM),
     Lost.BLOOM: lambda item: replace(item, bloom=Bloom.UNDERSTAND),
     Lost.SOURCE: lambda item: replace(item, source=None),
     Lost.AUTHOR: lambda item: replace(item, generator=INSTRUCTOR, generator_version="1"),
-    Lost.LINES: lambda item: load_item(_mapped(item, lambda _name, text: " ".join(text.split()))),
+    Lost.LINES: lambda item: with_texts(item, lambda _name, text: " ".join(text.split())),
 }

@@ -310,6 +310,13 @@ def test_control_characters_are_taken_out_and_that_is_told():
     assert any("Control characters" in note for note in bank.notes)
 
 
+def test_a_control_character_that_mark_up_names_is_taken_out():
+    [entry] = read("[html]Bile&#129; &#7;is green.{T##Yes&\\#x80;&\\#x81;}").items
+    assert entry.item.stem == "Bile is green."
+    assert isinstance(entry.item.content, Choices)
+    assert entry.item.content.options[0].rationale == "Yes€"
+
+
 @pytest.mark.parametrize("content", [b"A{T}\x00", b"\xff\xfe\x00", b" \n ", b"\x81\x8d" * 40])
 def test_what_is_no_text_is_refused(content: bytes):
     with pytest.raises(Invalid, match=r"bank\.gift"):
