@@ -1,167 +1,144 @@
-"""What a process pays to see difficulties that have moved: its bank brought up to date.
+"""What reading, planning and importing a bank file costs, from a hundred questions to ten thousand.
 
-    .venv/bin/python benchmarks/banks.py [--items 10000] [--repeats 15] [--json]
+    .venv/bin/python benchmarks/banks.py [--largest 10000] [--only gift] [--json]
+    quick: --largest 1000
 
-For a module of so many published items (three to an objective), the statements and the CPU
-(milliseconds, median) of `Banks.get` after one item has moved, a hundred, and all of them, beside
-loading the bank for the first time and anew after an edit. SQLite in a file.
+For each format that can be read and written, and each number of questions, CPU seconds of: writing
+the file; reading it (what `bank check` does); planning its import into the module that has them
+all already; and, for the first format, importing it anew into SQLite. `growth` is the last reading
+over the one before, for ten times as many questions.
 """
 
 import argparse
 import json
-import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import event, insert, select, text  # noqa: E402
-
 from quizapp import app as application  # noqa: E402
+from quizapp.adapters.formats import FORMATS  # noqa: E402
 from quizapp.cli import migrate  # noqa: E402
 from quizapp.config import Config  # noqa: E402
-from quizapp.core.items import Step, dump_item  # noqa: E402
-from quizapp.services.banks import Banks  # noqa: E402
-from quizapp.services.rebuild import ITEM_DIFFICULTY, calibrate  # noqa: E402
-from quizapp.services.review import touch_bank  # noqa: E402
+from quizapp.core.banks import Bank, BankItem  # noqa: E402
+from quizapp.core.formats.base import Format  # noqa: E402
+from quizapp.core.item_types.choices import Choices, Option  # noqa: E402
+from quizapp.core.items import Bloom, Item, Step  # noqa: E402
+from quizapp.services import bank_imports, bank_plans, courses  # noqa: E402
 from quizapp.services.runtime import Runtime  # noqa: E402
-from quizapp.storage.database import Session  # noqa: E402
-from quizapp.storage.models import (  # noqa: E402
-    ItemRow,
-    ItemStatus,
-    ItemVersion,
-    Module,
-    Objective,
-    Projection,
-    Section,
-)
-from tests.factories import START, make_committed_school, make_item  # noqa: E402
 
-PER_OBJECTIVE, PER_SECTION = 3, 50
+SIZES = (100, 1_000, 10_000)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def bank_of(count: int) -> Bank:
+    """So many single choices with reasons, twenty to a section."""
+    items = tuple(
+        BankItem(f"item-{number}", f"Section {number // 20}", item_of(number))
+        for number in range(count)
+    )
+    return Bank("0b7c5a52-6f1e-4d6e-9a2f-2f3d8f0f5d17", "Measured", "en", items)
+
+
+def item_of(number: int) -> Item:
+    texts = [f"Finding {number} of kind {kind}" for kind in range(4)]
+    options = tuple(
+        Option(text, place == number % 4, f"Kind {place} is so, because of {number}.")
+        for place, text in enumerate(texts)
+    )
+    return Item(
+        stem=f"A client shows sign number {number}. What should the nurse expect to find next?",
+        content=Choices("multiple_choice", options),
+        rationale=f"Sign {number} comes with it, as the chapter on signs says.",
+        objective=f"Explain sign {number // 4}.",
+        step=Step.MEDIUM,
+        bloom=Bloom.APPLY,
+    )
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """CPU seconds of some work, and what it gave."""
+    start = time.process_time()
+    result = work()
+    return round(time.process_time() - start, 3), result
+
+
+def measure(form: Format, bank: Bank, runtime: Runtime | None) -> dict[str, Any]:
+    """Writing and reading; with a runtime, importing and planning as well."""
+    assert form.write is not None
+    assert form.read is not None
+    name = f"measured-{len(bank.items)}{form.endings[0]}"
+    write_s, written = timed(lambda: form.write(bank))
+    read_s, parsed = timed(lambda: form.read(written.content, name))
+    assert len(parsed.items) == len(bank.items)
+    record = {
+        "format": form.name,
+        "questions": len(bank.items),
+        "kilobytes": len(written.content) // 1024,
+        "write_s": write_s,
+        "read_s": read_s,
+    }
+    if runtime is None:
+        return record
+    target = bank_imports.Target("measured", name, written.content)
+    plan_s, plan = timed(lambda: plan_of(runtime, target, parsed))
+    flaws_s, flaws = timed(lambda: bank_imports.find_flaws(plan))
+
+    def carry_out() -> None:
+        with runtime.writing.begin() as session:
+            courses.get_or_create_course(session, "measured", now=NOW)
+            bank_imports.carry_out(
+                session, target, parsed, None, fingerprint=plan.fingerprint, flaws=flaws, now=NOW
+            )
+
+    import_s, _none = timed(carry_out)
+    again_s, again = timed(lambda: plan_of(runtime, target, parsed))
+    assert again.count(bank_plans.Change.UNCHANGED) == len(bank.items)
+    costs = {"plan_s": plan_s, "flaws_s": flaws_s, "import_s": import_s, "plan_again_s": again_s}
+    return record | costs
+
+
+def plan_of(runtime: Runtime, target: bank_imports.Target, parsed: Any) -> bank_plans.ImportPlan:
+    with runtime.reading() as session:
+        module = bank_imports.find_target(session, target)
+        return bank_plans.plan_import(session, module, parsed, filename=target.filename)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--items", type=int, default=10_000)
-    parser.add_argument("--repeats", type=int, default=15)
+    """Print a line for each format and size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--largest", type=int, default=SIZES[-1])
+    parser.add_argument("--only", choices=list(FORMATS))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    forms = [
+        form
+        for form in FORMATS.values()
+        if form.read and form.write and options.only in (None, form.name)
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        report = measure(Path(folder), options.items, options.repeats)
-    if options.json:
-        print(json.dumps(report, indent=2))
-        return
-    for name, (statements, ms) in report.items():
-        print(f"{name:<14} {statements:>4} statements {ms:>8.1f} ms")
+        url = f"sqlite:///{folder}/measured.sqlite3"
+        config = Config(database_url=url, secret_key="measured", data_folder=Path(folder))  # noqa: S106
+        runtime = application.build_runtime(config)
+        migrate(runtime)
+        for form in forms:
+            before = 0.0
+            for size in (size for size in SIZES if size <= options.largest):
+                record = measure(form, bank_of(size), runtime if form is forms[0] else None)
+                record["growth"] = round(record["read_s"] / before, 1) if before else None
+                before = record["read_s"]
+                print(json.dumps(record) if options.json else as_line(record), flush=True)
+        runtime.reading.kw["bind"].dispose()
 
 
-def measure(folder: Path, items: int, repeats: int) -> dict[str, tuple[int, float]]:
-    runtime = application.build_runtime(
-        Config(
-            secret_key="x",  # noqa: S106
-            data_folder=folder,
-            database_url=f"sqlite:///{folder / 'quizapp.sqlite3'}",
-        )
-    )
-    migrate(runtime)
-    module_id = make_committed_school(runtime).module.id
-    with runtime.writing.begin() as session:
-        ids = store_items(session, module_id, items)
-        session.add(Projection(name=ITEM_DIFFICULTY, response_id=0, horizon_id=0))
-    with runtime.writing.begin() as session:
-        touch_bank(session, session.get_one(Module, module_id))
-        session.execute(text("analyze"))
-    banks = Banks()
-    report = {"first": time_get(runtime, banks, module_id)}
-    for name, moved in (("one moved", ids[:1]), ("100 moved", ids[::100]), ("all moved", ids)):
-        taken = []
-        for number in range(repeats):
-            with runtime.writing.begin() as session:
-                move(session, moved, 0.001 * (number + 1))
-            taken.append(time_get(runtime, banks, module_id))
-        report[name] = taken[0][0], statistics.median(ms for _, ms in taken)
-    with runtime.writing.begin() as session:
-        touch_bank(session, session.get_one(Module, module_id))
-    report["after an edit"] = time_get(runtime, banks, module_id)
-    return report
-
-
-def move(session: Session, ids: list[int], by: float) -> None:
-    for first in range(0, len(ids), 5_000):
-        values = {
-            str(id_): {"item_difficulty": by, "answered": 1} for id_ in ids[first : first + 5_000]
-        }
-        calibrate(session, values, 0)
-
-
-def time_get(runtime: Runtime, banks: Banks, module_id: int) -> tuple[int, float]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    engine = runtime.reading.kw["bind"]
-    with runtime.reading() as session:
-        module = session.get_one(Module, module_id)
-        event.listen(engine, "before_cursor_execute", note)
-        began = time.process_time()
-        banks.get(session, module)
-        taken = time.process_time() - began
-        event.remove(engine, "before_cursor_execute", note)
-    return len(statements), taken * 1e3
-
-
-def store_items(session: Session, module_id: int, count: int) -> list[int]:
-    first = 1_000_000
-    objectives = count // PER_OBJECTIVE + 1
-    session.execute(
-        insert(Section),
-        [
-            {
-                "id": first + number, "module_id": module_id, "place": 100 + number, "level": 1,
-                "heading": f"S{number}", "title": f"S{number}", "start": 0, "end": 0,
-            }
-            for number in range(objectives // PER_SECTION + 1)
-        ],
-    )  # fmt: skip
-    session.execute(
-        insert(Objective),
-        [
-            {
-                "id": first + number, "section_id": first + number // PER_SECTION,
-                "place": number % PER_SECTION, "text": f"Objective {number}.",
-            }
-            for number in range(objectives)
-        ],
-    )  # fmt: skip
-    record = dump_item(make_item("Which?", "Objective.", "The portal vein", Step.MEDIUM))
-    session.execute(
-        insert(ItemRow),
-        [
-            {
-                "id": first + number,
-                "section_id": first + number // PER_OBJECTIVE // PER_SECTION,
-                "objective_id": first + number // PER_OBJECTIVE, "slug": f"item-{number}",
-                "status": ItemStatus.PUBLISHED, "latest_number": 1, "published_number": 1,
-                "prior_difficulty": 0.0, "item_difficulty": 0.0, "created_at": START,
-            }
-            for number in range(count)
-        ],
-    )  # fmt: skip
-    session.execute(
-        insert(ItemVersion),
-        [
-            {
-                "item_id": first + number, "number": 1, "record": record | {"stem": f"{number}?"},
-                "findings": [], "created_at": START,
-            }
-            for number in range(count)
-        ],
-    )  # fmt: skip
-    return list(session.scalars(select(ItemRow.id).where(ItemRow.id >= first).order_by(ItemRow.id)))
+def as_line(record: dict[str, Any]) -> str:
+    return "  ".join(f"{name} {value}" for name, value in record.items() if value is not None)
 
 
 if __name__ == "__main__":

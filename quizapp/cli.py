@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
@@ -12,6 +13,7 @@ from flask.cli import AppGroup
 
 from quizapp.adapters.dictionaries import look_up
 from quizapp.adapters.extraction import read_document
+from quizapp.adapters.formats import FORMATS, read_bank, readable, writable
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import QuizappError
 from quizapp.core.formats import toml
@@ -22,7 +24,10 @@ from quizapp.core.outline import outline as outline_of
 from quizapp.core.outline_records import outline_to_dict
 from quizapp.services import (
     accounts,
+    bank_exports,
     bank_files,
+    bank_imports,
+    bank_plans,
     courses,
     demo,
     documents,
@@ -41,9 +46,19 @@ ROOT = Path(__file__).resolve().parent.parent
 _DEMO = ROOT / "questions" / "secondary-liver-cancer"
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_course = click.option(
+    "--course", "slug", required=True, help="The course's slug; made if there is none."
+)
+_as_format = click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([entry.name for entry in readable()]),
+    help="By the file's ending and content if left out.",
+)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
 documents_group = AppGroup("documents", help="Documents and what is made of them.")
+bank_group = AppGroup("bank", help="Questions as files.")
 database_group = AppGroup("db", help="The database's schema.")
 media_group = AppGroup("media", help="Pictures of documents.")
 demo_group = AppGroup("demo", help="The demo.")
@@ -51,7 +66,7 @@ demo_group = AppGroup("demo", help="The demo.")
 
 def register_commands(app: Flask) -> None:
     """Add every command to the application."""
-    for group in (documents_group, database_group, media_group, demo_group):
+    for group in (documents_group, bank_group, database_group, media_group, demo_group):
         app.cli.add_command(group)
     for single in (
         outline_command,
@@ -66,7 +81,7 @@ def register_commands(app: Flask) -> None:
 
 @documents_group.command("import")
 @_file
-@click.option("--course", "slug", required=True, help="The course's slug; made if there is none.")
+@_course
 def import_document(file: Path, slug: str) -> None:
     """Import FILE into a course: outline, lessons and drafted questions."""
     runtime = _ready_runtime()
@@ -76,6 +91,69 @@ def import_document(file: Path, slug: str) -> None:
         counts = review.count_items(session, module)
         click.echo(f"{module.title}: {counts.to_review} questions to review.")
         click.echo(f"/teach/modules/{module.uuid}")
+
+
+@bank_group.command("check")
+@_file
+@_as_format
+def check_bank(file: Path, format_name: str | None) -> None:
+    """Show what is read of FILE, and what is skipped and why. Needs no database."""
+    with _plain_errors():
+        form, parsed = read_bank(file.read_bytes(), file.name, format_name)
+    click.echo(form.label)
+    _echo_plan(bank_plans.plan_file(parsed, filename=file.name))
+
+
+@bank_group.command("import")
+@_file
+@_course
+@click.option("--module", "module_uuid", type=click.UUID, help="Its uuid; by the file if left out.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@_as_format
+def import_bank(
+    file: Path, slug: str, module_uuid: UUID | None, dry_run: bool, format_name: str | None
+) -> None:
+    """Bring the questions of FILE into a module of a course, or into a new one, to review."""
+    runtime, content = _ready_runtime(), file.read_bytes()
+    with _plain_errors():
+        parsed = read_bank(content, file.name, format_name)[1]
+        wanted = bank_imports.Target(slug, file.name, content, module_uuid)
+        with runtime.reading() as session:
+            module = bank_imports.find_target(session, wanted)
+            plan = bank_plans.plan_import(session, module, parsed, filename=file.name)
+        _echo_plan(plan)
+        if dry_run:
+            click.echo("Nothing was changed.")
+            return
+        flaws, now = bank_imports.find_flaws(plan), runtime.clock()
+        with runtime.writing.begin() as session:
+            courses.get_or_create_course(session, slug, now=now)
+            module = bank_imports.carry_out(
+                session, wanted, parsed, None, fingerprint=plan.fingerprint, flaws=flaws, now=now
+            )
+            click.echo(f"/teach/modules/{module.uuid}")
+
+
+@bank_group.command("export")
+@_course
+@click.option("--module", "module_uuid", type=click.UUID, help="Its uuid; all of them if left out.")
+@click.option(
+    "--format", "name", required=True, type=click.Choice([entry.name for entry in writable()])
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+def export_bank(slug: str, module_uuid: UUID | None, name: str, out: Path | None) -> None:
+    """Write the questions of a module or of a course to a file, and say what it cannot hold."""
+    form = FORMATS[name]
+    with _plain_errors(), _ready_runtime().reading() as session:
+        bank = bank_exports.export(session, slug, module_uuid)
+        if form.write is None:
+            raise AssertionError("a format to write without a writer")
+        written = form.write(bank)
+    for loss in written.losses:
+        click.echo(f"{loss.slug}: {loss.words}", err=True)
+    path = out or Path(bank_exports.file_name(bank, form.endings[0]))
+    path.write_bytes(written.content)
+    click.echo(f"{len(bank.items) - written.left_out} questions: {path}")
 
 
 @click.command("outline")
@@ -266,6 +344,11 @@ def _import(
         if step.done:
             say(f"{step.name}: {step.count}")
     raise AssertionError("drafting ended without a draft")
+
+
+def _echo_plan(plan: bank_plans.ImportPlan) -> None:
+    for line in bank_plans.lines_of(plan):
+        click.echo(line)
 
 
 def _echo_sections(sections: list[dict[str, Any]], note: Callable[[dict[str, Any]], str]) -> None:

@@ -6,7 +6,9 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
+from quizapp.jobs import bank_handlers
 from quizapp.services import (
+    bank_uploads,
     documents,
     fitting,
     jobs,
@@ -144,6 +146,8 @@ HANDLERS: dict[str, Handler] = {
     regrade_jobs.GRADE_AGAIN: grade_again,
     sweeping.SWEEP_MEDIA: sweep_media,
     schedule_fitting.FIT_SCHEDULES: fit_schedules,
+    bank_uploads.CHECK_BANK: bank_handlers.check_bank,
+    bank_uploads.IMPORT_BANK: bank_handlers.import_bank,
 }
 
 

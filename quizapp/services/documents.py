@@ -42,7 +42,7 @@ from quizapp.storage.models import (
 IMPORT_DOCUMENT = "import_document"
 _LESSON_QUIZ_LENGTH = 5
 _MODULE_QUIZ_LENGTH = 20
-_FEWEST_ITEMS_FOR_A_QUIZ = 3
+FEWEST_ITEMS_FOR_A_QUIZ = 3
 
 # A reader that takes long tells its pages read, and its pages in all or None, on the way.
 Reading = Generator[tuple[int, int | None], None, SourceText]
@@ -236,11 +236,27 @@ def store_draft(session: Session, document: Document, drafted: Drafted, *, now: 
         parent = None if above is None else rows[id(above)]
         rows[id(section.section)] = store_section(session, module, section, parent, place, now)
     keep_pictures(session, module, drafted.shown_pictures(), now=now)
-    session.add(
-        Quiz(module_id=module.id, title=f"Quiz: {module.title}", length=_MODULE_QUIZ_LENGTH)
-    )
-    session.flush()
+    add_module_quiz(session, module)
     return module
+
+
+def add_module_quiz(session: Session, module: Module) -> None:
+    """Give a module its quiz."""
+    quiz = Quiz(module_id=module.id, title=f"Quiz: {module.title}", length=_MODULE_QUIZ_LENGTH)
+    session.add(quiz)
+    session.flush()
+
+
+def add_section_quiz(session: Session, section: Section) -> None:
+    """Give a section a quiz of its own; it has FEWEST_ITEMS_FOR_A_QUIZ questions or more."""
+    quiz = Quiz(
+        module_id=section.module_id,
+        section_id=section.id,
+        title=f"Quiz: {section.title}",
+        length=_LESSON_QUIZ_LENGTH,
+    )
+    session.add(quiz)
+    session.flush()
 
 
 def add_item(
@@ -323,16 +339,8 @@ def store_section(
     for text in () if drafted.lesson is None else drafted.lesson.objectives:
         get_or_add_objective(session, row, text)
     store_new_items(session, row, drafted.items, now)
-    if len(drafted.items) >= _FEWEST_ITEMS_FOR_A_QUIZ:
-        session.add(
-            Quiz(
-                module_id=module.id,
-                section_id=row.id,
-                title=f"Quiz: {row.title}",
-                length=_LESSON_QUIZ_LENGTH,
-            )
-        )
-        session.flush()
+    if len(drafted.items) >= FEWEST_ITEMS_FOR_A_QUIZ:
+        add_section_quiz(session, row)
     return row
 
 

@@ -22,7 +22,7 @@ from quizapp.services.review import (
     list_objectives,
     list_queue,
 )
-from quizapp.services.sections import kept_pictures, list_sections
+from quizapp.services.sections import NOWHERE, kept_pictures, list_sections
 from quizapp.storage.models import ItemRow, ItemStatus, Module, Section
 
 _CONTEXT = 600
@@ -103,7 +103,11 @@ def describe_editor(session: Session, item: ItemRow) -> dict[str, Any]:
 def describe_new_editor(session: Session, module: Module, type_name: str | None) -> dict[str, Any]:
     """What the editor shows beside its form for an item that does not exist yet."""
     item_type = TYPES.get(type_name or "", TYPES["multiple_choice"])
-    sections = [s for s in list_sections(session, module.id) if s.lesson and not s.excluded]
+    sections = [
+        section
+        for section in list_sections(session, module.id)
+        if (section.lesson or section.start == NOWHERE) and not section.excluded
+    ]
     return {
         "item": {
             "uuid": None,

@@ -20,7 +20,7 @@ from quizapp.services.documents import (
 from quizapp.services.outlines import read_text
 from quizapp.services.pictures import keep_pictures
 from quizapp.services.review import touch_bank
-from quizapp.services.sections import list_sections
+from quizapp.services.sections import NOWHERE, list_sections
 from quizapp.storage.models import Document, ItemRow, ItemStatus, Module, Section
 
 
@@ -67,7 +67,8 @@ def revise_module(
     again. Nothing is deleted, and items are only drafted where words are new.
     """
     text = read_text(session, module)
-    old = [section for section in list_sections(session, module.id) if not section.stale]
+    everything = [section for section in list_sections(session, module.id) if not section.stale]
+    old = [section for section in everything if section.start != NOWHERE]
     matches = match_sections(
         _outlined(old, text), [_as_outlined(entry) for entry in _with_headings(drafted)]
     )
@@ -97,6 +98,8 @@ def revise_module(
         row.stale = row.excluded = True
         row.place = len(drafted.sections) + number
         items_stale += _mark_stale(session, row, "")
+    for number, row in enumerate(section for section in everything if section.start == NOWHERE):
+        row.place = len(drafted.sections) + len(gone) + number
     keep_pictures(session, module, drafted.shown_pictures(), now=now)
     document.text = drafted.source.text
     module.document_id, module.title = document.id, drafted.outline.title

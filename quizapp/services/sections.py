@@ -7,6 +7,10 @@ from quizapp.core.lessons import Passage
 from quizapp.core.pictures import PlacedPicture
 from quizapp.storage.models import Section
 
+# The start and end of a section that came with a bank and not with the document: it has no place
+# in the text, and a newer version of the document leaves it as it is.
+NOWHERE = -1
+
 
 def list_sections(session: Session, module_id: int) -> list[Section]:
     """All sections of a module in the document's order."""

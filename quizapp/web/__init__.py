@@ -16,6 +16,7 @@ from quizapp.web import (
     teach,
     today,
 )
+from quizapp.web import banks as _bank_views  # noqa: F401 - adds its views to teach
 from quizapp.web import regrading as _regrading_views  # noqa: F401 - adds its views to teach
 from quizapp.web import review as _review_views  # noqa: F401 - adds its views to teach
 from quizapp.web.errors import set_up_errors

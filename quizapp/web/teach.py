@@ -7,11 +7,13 @@ from uuid import UUID
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.adapters.formats import readable
 from quizapp.core.access import Action
 from quizapp.core.errors import Invalid
 from quizapp.services import (
     access,
     accounts,
+    bank_uploads,
     courses,
     documents,
     jobs,
@@ -53,7 +55,7 @@ def create_course() -> ResponseReturnValue:
 @blueprint.get("/courses/<slug>")
 def course(slug: str) -> ResponseReturnValue:
     """A course's modules, imports and upload form."""
-    return _course_page(slug)
+    return show_course(slug)
 
 
 @blueprint.post("/courses/<slug>/documents")
@@ -66,7 +68,7 @@ def upload(slug: str) -> ResponseReturnValue:
             db(), person(), target, filename=filename, content=content, now=now()
         )
     except Invalid as error:
-        return _course_page(slug, 422, error.problems)
+        return show_course(slug, 422, error.problems)
     commit()
     if isinstance(received, Job):
         return redirect(url_for("teach.import_progress", uuid=received.uuid), 303)
@@ -97,6 +99,8 @@ def set_time_allowance(slug: str, uuid: UUID) -> ResponseReturnValue:
 def import_progress(uuid: UUID) -> ResponseReturnValue:
     """How far an import is; the page asks again by itself until it has ended."""
     job = access.get_job_for(db(), person(), uuid)
+    if job.kind in bank_uploads.KINDS:
+        return redirect(url_for("teach.bank_upload", uuid=uuid), 303)
     return page("teach/import.html", job=teaching.describe_import(db(), job))
 
 
@@ -165,14 +169,17 @@ def publish(uuid: UUID) -> ResponseReturnValue:
     return redirect(url_for("teach.outline", uuid=uuid), 303)
 
 
-def _course_page(
+def show_course(
     slug: str, status: int = 200, problems: tuple[str, ...] = ()
 ) -> ResponseReturnValue:
+    """A course's page, with problems of what was sent from it."""
     target = access.get_course_for(db(), person(), slug, Action.TEACH)
     view: dict[str, Any] = asdict(teaching.describe_course(db(), target))
     view["join_url"] = url_for("courses.join", code=target.code, _external=True)
     view["upload_limit"] = current_app.config["MAX_CONTENT_LENGTH"]
     view["upload_limit_words"] = megabytes(view["upload_limit"])
+    view["bank_endings"] = sorted({ending for entry in readable() for ending in entry.endings})
+    view["bank_formats"] = [entry.label for entry in readable()]
     return page("teach/course.html", status, course=view, problems=field_problems(problems))
 
 

@@ -70,15 +70,37 @@ def instructor_screens(page: Page) -> list[str]:
     page.locator("form:has(textarea[name=text]) button").click()
     page.wait_for_url(re.compile("/teach/(imports|modules)/"))
     screens = ["/teach/", course, f"{course}/learners", page.url, module]
-    screens += illustrated_screens(page, course)
+    screens += [*illustrated_screens(page, course), *bank_screens(page, course)]
+    screens.append(f"{module}/export?format=aiken")
     return [*screens, f"{module}/review", f"{module}/bank", f"{module}/items/new", item]
+
+
+def bank_screens(page: Page, course: str) -> list[str]:
+    """The plan of an import, and the import itself."""
+    page.goto(course)
+    content = f"Is this of {page.url}?{{T}}\n\nBile is <b>green</b>.{{F}}\n\nWrite.{{}}"
+    page.locator("#field-bank").set_input_files(
+        {"name": "week-1.gift", "mimeType": "text/plain", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Check the file").click()
+    page.wait_for_url(re.compile("/teach/banks/"))
+    plan = page.url
+    page.get_by_role("link", name=re.compile("See the import")).or_(
+        page.get_by_role("button", name=re.compile("Import"))
+    ).or_(page.get_by_text("There is nothing to import")).first.wait_for()
+    button = page.get_by_role("button", name=re.compile("Import"))
+    if not button.count():
+        return [plan]
+    button.click()
+    page.wait_for_url(re.compile(f"/teach/banks/(?!{plan.rsplit('/', 1)[1]})"))
+    return [plan, page.url]
 
 
 def illustrated_screens(page: Page, course: str) -> list[str]:
     """The outline of a module with pictures, and the lesson that shows them."""
     page.goto(course)
     content = illustrated(side=1_200).encode()
-    page.locator("input[type=file]").set_input_files(
+    page.locator("#field-document").set_input_files(
         {"name": "pictures.html", "mimeType": "text/html", "buffer": content}
     )
     page.get_by_role("button", name="Upload and draft questions").click()

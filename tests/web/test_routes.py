@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from quizapp import app as application
+from quizapp.adapters.formats import read_bank
 from quizapp.config import Config
 from quizapp.core.access import Action
 from quizapp.core.practice import Answer
@@ -19,9 +20,12 @@ from quizapp.core.readiness import Policy
 from quizapp.services import (
     access,
     accounts,
+    bank_plans,
+    bank_uploads,
     courses,
     demo,
     documents,
+    jobs,
     practice,
     readiness_start,
     review,
@@ -32,7 +36,7 @@ from quizapp.services.pictures import find_pictures
 from quizapp.services.runtime import Runtime
 from quizapp.services.sections import kept_pictures, list_sections
 from quizapp.storage.database import Session
-from quizapp.storage.models import CourseRole, ItemStatus, Quiz, Role, Schedule, User
+from quizapp.storage.models import CourseRole, ItemStatus, Job, Quiz, Role, Schedule, User
 from quizapp.web.offers import seal
 from quizapp.web.request import public
 from tests.factories import (
@@ -67,6 +71,8 @@ OWNERS_PAGE = (SIGN_IN, OK, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE)
 OWNERS = (SIGN_IN, DONE, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE)
 TEACHERS_PAGE = (SIGN_IN, FORBIDDEN, NOT_HERE, NOT_HERE, OK, OK)
 TEACHERS = (SIGN_IN, FORBIDDEN, NOT_HERE, NOT_HERE, DONE, DONE)
+# Nothing is chosen to upload, which is told to those who may.
+UNFINISHED = (SIGN_IN, FORBIDDEN, NOT_HERE, NOT_HERE, 422, 422)
 # That an item or an import exists is not a learner's to know.
 HIDDEN_PAGE = (SIGN_IN, NOT_HERE, NOT_HERE, NOT_HERE, OK, OK)
 HIDDEN = (SIGN_IN, NOT_HERE, NOT_HERE, NOT_HERE, DONE, DONE)
@@ -166,12 +172,16 @@ ROUTES = {
     "static": get("/static/css/app.css", OPEN),
     "teach.accept": post("/teach/items/{drafted}/accept", HIDDEN),
     "teach.add_item": post("/teach/modules/{module}/items/new", TEACHERS, **NEW_ITEM),
+    "teach.bank_upload": get("/teach/banks/{bank_job}", HIDDEN_PAGE),
     "teach.bank": get("/teach/modules/{module}/bank", TEACHERS_PAGE),
     "teach.cancel_import": post("/teach/imports/{job}/cancel", HIDDEN),
+    "teach.confirm_bank": post("/teach/banks/{bank_job}/confirm", HIDDEN),
     "teach.course": get("/teach/courses/{course}", TEACHERS_PAGE),
     "teach.create_course": post("/teach/courses", STAFF, title="Another course"),
     "teach.describe_picture": post("/teach/pictures/{figure}", HIDDEN, alternative="A vein"),
+    "teach.download_bank": get("/teach/modules/{module}/export/toml", TEACHERS_PAGE),
     "teach.edit": get("/teach/items/{drafted}/edit", HIDDEN_PAGE),
+    "teach.export_bank": get("/teach/modules/{module}/export", TEACHERS_PAGE),
     "teach.home": get("/teach/", STAFF_PAGE),
     "teach.import_progress": get("/teach/imports/{job}", HIDDEN_PAGE),
     "teach.learners": get("/teach/courses/{course}/learners", TEACHERS_PAGE),
@@ -195,6 +205,7 @@ ROUTES = {
     "teach.undo_regrade": post("/teach/items/{published}/regrade/undo", HIDDEN),
     "teach.undo": post("/teach/items/{decided}/undo", HIDDEN),
     "teach.upload": post("/teach/courses/{course}/documents", TEACHERS, text="Words.", title="T"),
+    "teach.upload_bank": post("/teach/courses/{course}/banks", UNFINISHED),
     "today.show": get("/", PERSONAL_PAGE),
 }
 PUBLIC = {
@@ -277,6 +288,7 @@ def _names(session: Session, school: School) -> dict[str, str]:
         "decided": str(decided),
         "published": str(published),
         "job": str(job.uuid),
+        "bank_job": str(_planned_bank(session, school).uuid),
         "illustrated": str(illustrated.uuid),
         "picture": picture.sha256,
         "figure": str(picture.uuid),
@@ -291,6 +303,24 @@ def _schedules(session: Session, school: School) -> dict[str, str]:
     keep_schedule(session, FORGETFUL, user_id=school.learner.id)
     offered = session.scalars(select(Schedule).where(Schedule.id != used.id)).one()
     return {"used": str(used.uuid), "offered": str(offered.uuid)}
+
+
+def _planned_bank(session: Session, school: School) -> Job:
+    """A bank file that was checked and waits to be confirmed."""
+    form, parsed = read_bank(b"Bile is green.{T}", "week-1.gift")
+    job = bank_uploads.receive_bank(
+        session,
+        school.instructor,
+        school.course,
+        filename="week-1.gift",
+        content=b"Bile is green.{T}",
+        module_uuid=None,
+        now=START,
+    )
+    plan = bank_plans.plan_import(session, None, parsed, filename="week-1.gift")
+    bank_uploads.keep_plan(session, job, plan, form.label)
+    jobs.finish(session, job, START)
+    return job
 
 
 def _sitting(

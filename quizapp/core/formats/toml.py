@@ -8,7 +8,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import tomli_w
@@ -17,6 +17,9 @@ from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.cases import problems_of_cases
 from quizapp.core.errors import Invalid
 from quizapp.core.exhibits import EXHIBITS
+from quizapp.core.formats.assembling import MOST_ITEMS, too_many
+from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem, Written
+from quizapp.core.formats.decoding import decoded
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Item, dump_item, load_item, problems_of, with_source
 
@@ -63,6 +66,39 @@ def dumps(bank: Bank) -> str:
     text = tomli_w.dumps(record)
     loads(text, name=bank.title.strip() or "bank")
     return text
+
+
+def _read(content: bytes, name: str) -> ParsedBank:
+    text, notes = decoded(content, name)
+    if text.count("[[items]]") > MOST_ITEMS:
+        raise too_many(name)
+    bank = loads(text, name=name)
+    items = tuple(
+        ParsedItem(entry.slug, f"item {number}", (entry.section,), entry.item)
+        for number, entry in enumerate(bank.items, start=1)
+    )
+    return ParsedBank(bank.title, items, (), bank.uuid, bank.language, notes)
+
+
+def _write(bank: Bank) -> Written:
+    sound = tuple(entry for entry in bank.items if not problems_of(entry.item))
+    losses = tuple(
+        Loss(entry.slug, Lost.ITEM, f"It is not finished: {' '.join(problems_of(entry.item))}")
+        for entry in bank.items
+        if problems_of(entry.item)
+    )
+    return Written(dumps(replace(bank, items=sound)).encode(), losses)
+
+
+FORMAT = Format(
+    name="toml",
+    label="Quizapp bank (TOML)",
+    endings=(".toml",),
+    media_type="application/toml",
+    fits=lambda content: b"[[items]]" in content,
+    read=_read,
+    write=_write,
+)
 
 
 def _item_record(entry: BankItem) -> dict[str, Any]:
