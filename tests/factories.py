@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from quizapp.adapters.extraction import read_document
 from quizapp.core.banks import Bank, BankItem
+from quizapp.core.formats import toml
 from quizapp.core.generation import DraftedItem, DraftedSection
-from quizapp.core.item_types import Content, ItemContent
+from quizapp.core.item_types import TYPES, Content, ItemContent
 from quizapp.core.item_types.choices import Option
 from quizapp.core.item_types.matching import matched
 from quizapp.core.item_types.ordered_response import in_order
@@ -19,6 +21,7 @@ from quizapp.storage.models import Course, CourseRole, Module, ModuleStatus, Rol
 from tests.adapters.pictures import drawing, in_address
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+EXAMPLES = Path(__file__).parents[1] / "questions" / "examples"
 PASSWORD = "correct horse battery"
 KEY_CANARY = "canary-key-7f3a"
 RATIONALE_CANARY = "canary-rationale-51bc"
@@ -110,6 +113,8 @@ ILLUSTRATED = """\
 </main></body></html>
 """
 
+_WITH_A_KEY_CANARY = ("multiple_choice", "select_all", "true_false")
+
 _SECTIONS = {
     "Portal circulation": (
         "Explain how portal blood reaches the liver.",
@@ -187,12 +192,27 @@ def make_content(type_name: str) -> ItemContent:
         return in_order(STEPS, [why] * len(STEPS))
     if type_name == "matching":
         return matched([(*pair, why) for pair in PAIRS], [(EXTRA, why)])
+    if type_name not in _WITH_A_KEY_CANARY:
+        return _example_of(type_name, why)
     wrong = ["The renal artery", "The femoral vein", "The left ureter", "The cystic duct"]
     texts = {"multiple_choice": wrong[:3], "select_all": wrong, "true_false": ["False"]}[type_name]
     right = "True" if type_name == "true_false" else f"The right answer {KEY_CANARY}"
     options = [Option(right, correct=True, rationale=f"Right. {RATIONALE_CANARY}")]
     options += [Option(text, correct=False, rationale=f"No. {RATIONALE_CANARY}") for text in texts]
     return Content(type_name, tuple(options))
+
+
+def _example_of(type_name: str, why: str) -> ItemContent:
+    """The content of the example bank of a type, a canary in every rationale."""
+    path = EXAMPLES / f"{type_name}.toml"
+    (entry,) = toml.loads(path.read_text(encoding="utf-8"), name=path.name).items
+    item_type = TYPES[type_name]
+    record = item_type.dump(entry.item.content)
+    for table in item_type.tables:
+        for row in record[table.name]:
+            if "rationale" in row:
+                row["rationale"] = why
+    return item_type.load(record)
 
 
 def make_bank_of(*type_names: str, each: int = 1) -> Bank:
@@ -299,7 +319,9 @@ def illustrated(side: int = 120) -> str:
 def make_module_of(session: Session, school: School, bank: Bank) -> Module:
     """Another published module of the school's course, with this bank alone."""
     course = session.get_one(Course, school.course.id)
-    module = make_module(session, course, text=LIVER_DOCUMENT + "\nWith more.\n", questions=False)
+    # The same text again would be the same document.
+    text = f"{LIVER_DOCUMENT}\nWith {bank.items[0].slug}.\n"
+    module = make_module(session, course, text=text, questions=False)
     bank_files.import_bank(session, module, bank, None, now=START)
     review.publish_module(session, module, now=START)
     return module

@@ -1,6 +1,6 @@
 """A learner's sitting through the services: what the web does, without the web."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -60,7 +60,7 @@ class Sitting:
 
     def answer(
         self,
-        selected: Iterable[int] = RIGHT,
+        selected: Iterable[int] | Mapping[str, Any] = RIGHT,
         *,
         offer: Offer | None = None,
         response_uuid: UUID | None = None,
@@ -79,7 +79,9 @@ class Sitting:
                 token_hash=self.token_hash,
                 offer=offer,
                 response_uuid=response_uuid,
-                answer=Answer(list(selected), confidence),
+                answer=Answer(
+                    dict(selected) if isinstance(selected, Mapping) else list(selected), confidence
+                ),
                 now=self.runtime.clock(),
             )
 

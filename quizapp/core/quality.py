@@ -8,10 +8,16 @@ Flaws of options are looked for where there are options; flaws of the wording, i
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-from quizapp.core.item_types import TYPES
-from quizapp.core.item_types.choices import Choices, Option
+from quizapp.core.item_texts import (
+    TRUE_FALSE,
+    judged_texts,
+    options_of,
+    read_side_by_side,
+    settings_of,
+    split_options,
+)
 from quizapp.core.item_types.ordered_response import OrderedResponse
 from quizapp.core.items import INSTRUCTOR, Finding, Item, Severity, problems_of
 from quizapp.core.readability import grade
@@ -19,7 +25,6 @@ from quizapp.core.verbs import form_of_verb
 
 Check = Callable[[Item], Iterator[str]]
 
-_TRUE_FALSE = "true_false"
 _SELECT_ALL = "select_all"
 
 
@@ -56,36 +61,36 @@ def unusable_options(item: Item) -> Iterator[str]:
 
 def duplicate_options(item: Item) -> Iterator[str]:
     """Two options, or rows of another kind, differ in case, spacing, an article or punctuation."""
-    if any("two of them say the same" in problem for problem in problems_of(item)):
+    if any(" say the same" in problem for problem in problems_of(item)):
         return
-    for row, texts in _read_side_by_side(item):
+    for row, texts in read_side_by_side(item):
         if len({_folded(text) for text in texts}) < len(texts):
             yield f"Two {row}s say the same: change one of them."
 
 
 def key_in_stem(item: Item) -> Iterator[str]:
     """The right answer stands in the question, and no wrong one does."""
-    if item.type == _TRUE_FALSE:
+    if item.type == TRUE_FALSE:
         return
     stem = f" {_folded(item.stem)} "
-    held = [option for option in _options(item) if f" {_folded(option.text)} " in stem]
+    held = [option for option in options_of(item) if f" {_folded(option.text)} " in stem]
     if held and all(option.correct for option in held):
         yield f"The question itself says \u201c{held[0].text}\u201d, which is a right answer."
 
 
 def all_or_none(item: Item) -> Iterator[str]:
     """An option refers to all or none of the others."""
-    for option in _options(item):
+    for option in options_of(item):
         if _ALL_OR_NONE.match(option.text.strip()):
             yield f"\u201c{option.text}\u201d can be found without knowing the answer: replace it."
 
 
 def two_supported(item: Item) -> Iterator[str]:
     """The source names a wrong option in one breath with a right one."""
-    if item.source is None or item.type == _TRUE_FALSE:
+    if item.source is None or item.type == TRUE_FALSE:
         return
     quote = _folded(item.source.quote)
-    right, wrong = _split(item)
+    right, wrong = split_options(item)
     for key in right:
         for option in wrong:
             one, other = re.escape(_folded(key.text)), re.escape(_folded(option.text))
@@ -97,13 +102,13 @@ def two_supported(item: Item) -> Iterator[str]:
 def negative_stem(item: Item) -> Iterator[str]:
     """The question asks what is not so; "why not" and "that does not" are no such question."""
     asked = _BESIDE_THE_POINT.sub("", _without_quotes(item.stem))
-    if item.type != _TRUE_FALSE and _NEGATIVE.search(asked):
+    if item.type != TRUE_FALSE and _NEGATIVE.search(asked):
         yield "The question asks for what is not so: ask for what is, where you can."
 
 
 def absolute_terms(item: Item) -> Iterator[str]:
     """Words like "always" tell a test-wise reader that an option is wrong."""
-    for text in _judged_texts(item):
+    for text in judged_texts(item):
         found = _ABSOLUTE.search(text)
         if found and not _ALL_OR_NONE.match(text.strip()):
             yield f"\u201c{found[0]}\u201d is absolute, and often gives an answer away."
@@ -111,9 +116,9 @@ def absolute_terms(item: Item) -> Iterator[str]:
 
 def vague_terms(item: Item) -> Iterator[str]:
     """Words like "often" in an option mean different things to different readers."""
-    if item.type == _TRUE_FALSE:
+    if item.type == TRUE_FALSE:
         return
-    for option in _options(item):
+    for option in options_of(item):
         found = _VAGUE.search(option.text)
         if found:
             yield f"\u201c{found[0]}\u201d in an option is vague: give a figure or leave it out."
@@ -121,8 +126,8 @@ def vague_terms(item: Item) -> Iterator[str]:
 
 def longest_right(item: Item) -> Iterator[str]:
     """The key is at least 4 words and 0.75 x the length of the longest distractor beyond it."""
-    right, wrong = _split(item)
-    if item.type == _TRUE_FALSE or len(right) != 1 or not wrong:
+    right, wrong = split_options(item)
+    if item.type == TRUE_FALSE or len(right) != 1 or not wrong:
         return
     key = len(right[0].text.split())
     longest = max(len(option.text.split()) for option in wrong)
@@ -132,8 +137,8 @@ def longest_right(item: Item) -> Iterator[str]:
 
 def word_repeat(item: Item) -> Iterator[str]:
     """A weighty word of the question comes back in the key alone."""
-    right, wrong = _split(item)
-    if item.type == _TRUE_FALSE or len(right) != 1 or not wrong or any(key_in_stem(item)):
+    right, wrong = split_options(item)
+    if item.type == TRUE_FALSE or len(right) != 1 or not wrong or any(key_in_stem(item)):
         return
     shared = _weighty(item.stem) & _weighty(right[0].text)
     shared -= {word for option in wrong for word in _weighty(option.text)}
@@ -144,7 +149,7 @@ def word_repeat(item: Item) -> Iterator[str]:
 
 def convergence(item: Item) -> Iterator[str]:
     """The key shares words with every distractor, while no distractor shares any with another."""
-    right, wrong = _split(item)
+    right, wrong = split_options(item)
     if item.type != "multiple_choice" or len(right) != 1 or len(wrong) < 3:  # noqa: PLR2004
         return
     key, others = _weighty(right[0].text), [_weighty(option.text) for option in wrong]
@@ -156,10 +161,10 @@ def convergence(item: Item) -> Iterator[str]:
 def grammatical_cue(item: Item) -> Iterator[str]:
     """The article at the end of the question fits only some of the options."""
     article = re.search(r"\b(an?)[\s_:]*$", item.stem.strip(), re.IGNORECASE)
-    if article is None or item.type == _TRUE_FALSE:
+    if article is None or item.type == TRUE_FALSE:
         return
     vowel = article[1].lower() == "an"
-    fits = [(option.text[:1].lower() in "aeiou") is vowel for option in _options(item)]
+    fits = [(option.text[:1].lower() in "aeiou") is vowel for option in options_of(item)]
     if any(fits) and not all(fits):
         yield f"\u201c{article[1]}\u201d fits only some of the options: write \u201ca(n)\u201d."
 
@@ -167,7 +172,7 @@ def grammatical_cue(item: Item) -> Iterator[str]:
 def number_cue(item: Item) -> Iterator[str]:
     """A plural question with one option in the plural, or the other way round."""
     asks = re.match(r"(?:which|what) (?:\w+ )?(is|are)\b", item.stem.strip(), re.IGNORECASE)
-    right, wrong = _split(item)
+    right, wrong = split_options(item)
     if asks is None or len(right) != 1 or not wrong or item.type != "multiple_choice":
         return
     plural = asks[1].lower() == "are"
@@ -179,8 +184,8 @@ def number_cue(item: Item) -> Iterator[str]:
 
 def tense_cue(item: Item) -> Iterator[str]:
     """The key alone has another form of the verb than the options around it."""
-    right, wrong = _split(item)
-    if item.type == _TRUE_FALSE or len(right) != 1 or len(wrong) < 2:  # noqa: PLR2004
+    right, wrong = split_options(item)
+    if item.type == TRUE_FALSE or len(right) != 1 or len(wrong) < 2:  # noqa: PLR2004
         return
     forms = {form_of_verb(option.text) for option in wrong}
     key = form_of_verb(right[0].text)
@@ -202,14 +207,14 @@ def reading_level(item: Item) -> Iterator[str]:
 
 def k_type(item: Item) -> Iterator[str]:
     """An option is made of other options ("both A and B", "1 and 3")."""
-    for option in _options(item):
+    for option in options_of(item):
         if _K_TYPE.match(option.text.strip()):
             yield f"\u201c{option.text}\u201d combines other options: ask select-all instead."
 
 
 def lost_numeric_order(item: Item) -> Iterator[str]:
     """Options that are numbers don't stand in order."""
-    numbers = [_number(option.text) for option in _options(item)]
+    numbers = [_number(option.text) for option in options_of(item)]
     values = [number for number in numbers if number is not None]
     if len(values) == len(numbers) > 2 and values not in (sorted(values), sorted(values)[::-1]):  # noqa: PLR2004
         yield "The options are numbers: set them in order."
@@ -217,7 +222,7 @@ def lost_numeric_order(item: Item) -> Iterator[str]:
 
 def unfocused_stem(item: Item) -> Iterator[str]:
     """The question can't be answered before the options are read."""
-    if item.type == _TRUE_FALSE:
+    if item.type == TRUE_FALSE:
         return
     stem = _without_quotes(item.stem)
     if len(item.stem.split()) < 4 or _UNFOCUSED.match(stem.strip()):  # noqa: PLR2004
@@ -232,8 +237,8 @@ def window_dressing(item: Item) -> Iterator[str]:
 
 def banned_abbreviations(item: Item) -> Iterator[str]:
     """An abbreviation or a way of writing a dose that has led to medication errors."""
-    shown = (text for _row, texts in _read_side_by_side(item) for text in texts)
-    for text in (item.stem, *shown):
+    shown = (text for _row, texts in read_side_by_side(item) for text in texts)
+    for text in (item.stem, *settings_of(item), *shown):
         found = _BANNED.search(text)
         if found:
             yield f"\u201c{found[0].strip()}\u201d can be misread in a prescription: write it out."
@@ -256,7 +261,7 @@ def told_place(item: Item) -> Iterator[str]:
 
 def missing_rationale(item: Item) -> Iterator[str]:
     """An option does not say why it is right or wrong."""
-    missing = [option.text for option in _options(item) if not option.rationale.strip()]
+    missing = [option.text for option in options_of(item) if not option.rationale.strip()]
     if missing:
         named = "\u201d, \u201c".join(missing)
         yield f"No rationale for \u201c{named}\u201d."
@@ -346,30 +351,6 @@ following from have into named nurse other patient patients should source statem
 then there these they this those through what when where which while with words would
 """
 _LIGHT = frozenset(_LIGHT_WORDS.split())
-
-
-def _options(item: Item) -> tuple[Option, ...]:
-    return item.content.options if isinstance(item.content, Choices) else ()
-
-
-def _read_side_by_side(item: Item) -> Iterator[tuple[str, list[str]]]:
-    """Each column of texts that a learner reads, after what one of its rows is called."""
-    item_type = TYPES[item.type]
-    record = item_type.dump(item.content)
-    for table in item_type.tables:
-        for column in table.texts:
-            yield table.row, [row[column] for row in record[table.name]]
-
-
-def _split(item: Item) -> tuple[Sequence[Option], Sequence[Option]]:
-    options = _options(item)
-    return [o for o in options if o.correct], [o for o in options if not o.correct]
-
-
-def _judged_texts(item: Item) -> tuple[str, ...]:
-    if item.type == _TRUE_FALSE:
-        return (item.stem,)
-    return tuple(option.text for option in _options(item))
 
 
 def _folded(text: str) -> str:

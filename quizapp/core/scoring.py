@@ -1,8 +1,8 @@
 """The scoring rules of the Next Generation NCLEX, as pure functions over elements.
 
 Source: NCSBN, "Next Generation NCLEX: Scoring methods" (0/1, plus/minus and rationale scoring).
-Only the rules that an item type of today uses are here. A rule's name and version are stored with
-each response: a changed rule gets a new version.
+The floor of each group and the triad whose anchor alone is right follow secondary sources. A rule's
+name and version are stored with each response: a changed rule gets a new version.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,6 +43,15 @@ class FilledSlot(Element):
 
 
 @dataclass(frozen=True)
+class TypedAnswer(Element):
+    """A field that was written into: what stood there, and what is right, as the learner reads."""
+
+    given: str
+    key: str
+    correct: bool
+
+
+@dataclass(frozen=True)
 class Score:
     """Points earned by one response: 0 <= points <= maximum, maximum >= 1."""
 
@@ -64,6 +73,8 @@ class Score:
 
 ZERO_ONE = "zero-one/1"
 PLUS_MINUS = "plus-minus/1"
+PLUS_MINUS_BY_GROUP = "plus-minus-by-group/1"
+RATIONALE = "rationale/1"
 ALL_OR_NOTHING = "all-or-nothing/1"
 
 
@@ -92,6 +103,64 @@ def plus_minus(key: Sequence[bool], selected: frozenset[int]) -> Score:
     )
 
 
+def zero_one_selections(key: Sequence[bool], selected: frozenset[int]) -> Score:
+    """Score each selection: 1 point for a right one, 0 for a wrong one or one left out.
+
+    For types that fix how many are selected: one of each group, or N. The maximum is the number of
+    right options.
+    """
+    elements = _options(key, selected, _EACH_COUNTS, gain=1, loss=0)
+    return Score(
+        points=sum(element.points for element in elements),
+        maximum=sum(key),
+        rule=ZERO_ONE,
+        elements=elements,
+    )
+
+
+def plus_minus_by_group(
+    key: Sequence[bool], selected: frozenset[int], groups: Sequence[int]
+) -> Score:
+    """Score plus/minus within each group, each with a floor of 0, and sum the groups.
+
+    `groups` holds each option's group. The maximum is the number of right options.
+    """
+    elements = _options(key, selected, _RIGHT_IN_GROUP, gain=1, loss=-1)
+    earned = dict.fromkeys(groups, 0)
+    for group, element in zip(groups, elements, strict=True):
+        earned[group] += element.points
+    return Score(
+        points=sum(max(0, points) for points in earned.values()),
+        maximum=sum(key),
+        rule=PLUS_MINUS_BY_GROUP,
+        elements=elements,
+    )
+
+
+def rationale_of_choices(
+    key: Sequence[bool], selected: frozenset[int], groups: Sequence[int]
+) -> Score:
+    """Score the blanks of a sentence of cause and effect together: a dyad or a triad.
+
+    `groups` holds each option's blank; each blank has one right option. See `_together`.
+    """
+    wrong = {
+        group
+        for position, (right, group) in enumerate(zip(key, groups, strict=True))
+        if right and position not in selected
+    }
+    points, maximum = _together([group not in wrong for group in sorted(set(groups))])
+    elements = _options(key, selected, _ONE_RIGHT, gain=0, loss=0)
+    return Score(points, maximum, RATIONALE, elements)
+
+
+def rationale_by_slot(key: Sequence[int], given: Sequence[int], reasons: Sequence[str]) -> Score:
+    """The same for blanks that are filled from one list; arguments as of `zero_one_by_slot`."""
+    elements = _slots(key, given, reasons, gain=0)
+    points, maximum = _together([element.correct for element in elements])
+    return Score(points, maximum, RATIONALE, elements)
+
+
 def zero_one_by_slot(key: Sequence[int], given: Sequence[int], reasons: Sequence[str]) -> Score:
     """Score slots one by one: 1 point for each that holds what belongs there, 0 for any other.
 
@@ -118,6 +187,22 @@ def all_or_nothing(key: Sequence[int], given: Sequence[int], reasons: Sequence[s
         rule=ALL_OR_NOTHING,
         elements=elements,
     )
+
+
+def typed(given: str, key: str, *, right: bool, explanation: str) -> Score:
+    """Score one field that was written into: 1 point or none."""
+    element = TypedAnswer(0, int(right), explanation, given, key, right)
+    return Score(int(right), 1, ZERO_ONE, (element,))
+
+
+def _together(right: Sequence[bool]) -> tuple[int, int]:
+    """Points and maximum of two blanks (a dyad) or three (a triad), the anchor first.
+
+    A dyad earns 1 when both are right. A triad earns 2 when all are, 1 when the anchor and one
+    other are, else 0: the anchor alone gives nothing.
+    """
+    anchor, *others = right
+    return (sum(others) if anchor else 0), len(others)
 
 
 def _options(
@@ -161,6 +246,18 @@ _ONE_RIGHT = {
     (True, False): "You chose it, and it is not right.",
     (False, True): "This is the right answer.",
     (False, False): "Not the right answer.",
+}
+_EACH_COUNTS = {
+    (True, True): "Right: +1.",
+    (True, False): "Not right: 0.",
+    (False, True): "Right, and you left it out: 0.",
+    (False, False): "You left it out, rightly.",
+}
+_RIGHT_IN_GROUP = {
+    (True, True): "Right: +1.",
+    (True, False): "Not right: -1, never below 0 in its group.",
+    (False, True): "Right, and you left it out: 0.",
+    (False, False): "You left it out, rightly.",
 }
 _SEVERAL_RIGHT = {
     (True, True): "Right: +1.",

@@ -43,7 +43,8 @@ from quizapp.storage.queries.corrections import (
 class FeedbackView:
     """What a learner is told after an answer.
 
-    `content` is the item's content in plain values, key and rationales included; `shown` its
+    `content` is the item's content in plain values, key and rationales included; `seen` is what was
+    shown before the answer; `shown` its
     positions in the order on screen, and `elements` what each part earned and why, for the
     `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
     or a table; "" elsewhere. `misclick` is whether it can be called one, or was; a
@@ -58,6 +59,7 @@ class FeedbackView:
     type_label: str
     layout: str
     content: dict[str, Any]
+    seen: dict[str, Any]
     shown: tuple[int, ...]
     elements: tuple[Element, ...]
     rationale: str
@@ -140,6 +142,7 @@ def give_feedback(
         type_label=item_type.label,
         layout=item_type.layout,
         content=item_type.dump(item.content),
+        seen=item_type.show(item.content, response.shown),
         shown=tuple(response.shown),
         elements=score(item, response.selected).elements,
         rationale=item.rationale,

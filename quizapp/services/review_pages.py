@@ -1,5 +1,6 @@
 """What the pages of the review and of the item editor show."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.banks import locate
 from quizapp.core.item_types import TYPES
+from quizapp.core.item_types.tables import Setting
 from quizapp.services.outlines import read_text
 from quizapp.services.pictures import PictureView, find_pictures
 from quizapp.services.review import (
@@ -119,11 +121,11 @@ def describe_new_editor(session: Session, module: Module, type_name: str | None)
     }
 
 
-def form_of(record: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an item's record that every type has, as the editor's."""
-    return {
-        name: record.get(name, "") for name in ("stem", "rationale", "objective", "step", "bloom")
-    }
+def form_of(record: dict[str, Any], settings: Sequence[Setting]) -> dict[str, Any]:
+    """The editor's fields outside its tables: every type's, and this type's settings."""
+    own = [setting.name for setting in settings]
+    common = ("stem", "rationale", "objective", "step", "bloom")
+    return {name: record.get(name, "") for name in (*common, *own)}
 
 
 def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, Any]:
@@ -144,7 +146,7 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
         "stem": record["stem"],
         "type_label": item_type.label,
         "layout": item_type.layout,
-        "content": {table.name: record.get(table.name, []) for table in item_type.tables},
+        "content": item_type.dump(item_type.load(record)),
         "rationale": record["rationale"],
         "objective": item.objective.text,
         "step": record["step"],

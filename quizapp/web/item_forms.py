@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizapp.core.item_types import TYPES
-from quizapp.core.item_types.tables import Table
+from quizapp.core.item_types.tables import SEPARATOR, Column, Setting, Table
 
 # More than any type allows, so that too many are named as a problem and not dropped.
-MOST_ROWS = 16
+MOST_ROWS = 80
 
 Row = dict[str, Any]
 
@@ -29,6 +29,8 @@ class FormTable:
 def read_record(fields: Mapping[str, str], type_name: str) -> dict[str, Any]:
     """What the form says, as a record; rows without any words are left out."""
     record: dict[str, Any] = {"type": type_name}
+    for setting in settings_of(type_name):
+        record[setting.name] = fields.get(setting.name, "").strip()
     for table in tables_of(type_name):
         rows = [row for row in read_rows(fields, table) if _has_words(row)]
         if rows or table.fewest:
@@ -43,7 +45,7 @@ def read_rows(fields: Mapping[str, str], table: Table) -> list[Row]:
     """Every row of the form, empty ones too."""
     return [
         {
-            column.name: name in fields if column.flag else fields.get(name, "").strip()
+            column.name: _read_value(fields, name, column)
             for column in table.columns
             for name in [f"{table.row}_{column.name}-{number}"]
         }
@@ -87,6 +89,20 @@ def tables_of(type_name: str) -> tuple[Table, ...]:
     return TYPES.get(type_name, TYPES["multiple_choice"]).tables
 
 
+def settings_of(type_name: str) -> tuple[Setting, ...]:
+    """The settings of a type; those of multiple choice where there is no such type."""
+    return TYPES.get(type_name, TYPES["multiple_choice"]).settings
+
+
+def _read_value(fields: Mapping[str, str], name: str, column: Column) -> Any:
+    if column.flag:
+        return name in fields
+    text = fields.get(name, "").strip()
+    if column.several:
+        return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
+    return text
+
+
 def _change(table: Table, rows: list[Row], action: str, place: int) -> int | None:
     """Change the rows; where to look then. A change that cannot be made leaves them as they are."""
     if action == "add" and len(rows) < table.most:
@@ -109,8 +125,8 @@ def _filled(table: Table, rows: list[Row]) -> tuple[Row, ...]:
 
 
 def _blank(table: Table) -> Row:
-    return {column.name: False if column.flag else "" for column in table.columns}
+    return {column.name: column.empty for column in table.columns}
 
 
 def _has_words(row: Row) -> bool:
-    return any(value for value in row.values() if isinstance(value, str))
+    return any(value for value in row.values() if not isinstance(value, bool))

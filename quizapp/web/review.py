@@ -176,10 +176,12 @@ def _editor_page(
     status: int,
     problems: tuple[str, ...],
 ) -> ResponseReturnValue:
+    settings = item_forms.settings_of(view["item"]["type"])
     return page(
         "teach/edit.html",
         status,
-        form=review_pages.form_of(record) | {"section": request.form.get("section", "")},
+        form=review_pages.form_of(record, settings) | {"section": request.form.get("section", "")},
+        settings=settings,
         tables=tables,
         lists=item_forms.lists_of(tables),
         problems=problems,

@@ -1,5 +1,7 @@
 """The laws that every scoring rule keeps."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +13,12 @@ from quizapp.core.scoring import (
     Score,
     all_or_nothing,
     plus_minus,
+    plus_minus_by_group,
+    rationale_by_slot,
+    rationale_of_choices,
     zero_one,
     zero_one_by_slot,
+    zero_one_selections,
 )
 
 
@@ -32,7 +38,7 @@ def permutations(
     return key, selected, draw(st.permutations(range(len(key))))
 
 
-@pytest.mark.parametrize("rule", [zero_one, plus_minus])
+@pytest.mark.parametrize("rule", [zero_one, plus_minus, zero_one_selections])
 @given(answer=answered_keys())
 def test_points_lie_between_nothing_and_the_maximum(rule, answer) -> None:
     result: Score = rule(*answer)
@@ -42,7 +48,7 @@ def test_points_lie_between_nothing_and_the_maximum(rule, answer) -> None:
     assert result.is_correct is (result.points == result.maximum)
 
 
-@pytest.mark.parametrize("rule", [zero_one, plus_minus])
+@pytest.mark.parametrize("rule", [zero_one, plus_minus, zero_one_selections])
 @given(answer=permutations())
 def test_the_order_of_the_options_never_matters(rule, answer) -> None:
     key, selected, order = answer
@@ -64,22 +70,62 @@ def one_more_selected(
     return key, selected, draw(st.sampled_from(places))
 
 
-@given(one_more_selected(right=True))
-def test_adding_a_right_selection_never_lowers_the_points(answer) -> None:
-    key, selected, position = answer
-    assert plus_minus(key, selected | {position}).points >= plus_minus(key, selected).points
+def by_threes(key: Sequence[bool], selected: frozenset[int]) -> Score:
+    """Plus/minus by groups of three neighbours."""
+    return plus_minus_by_group(key, selected, [position // 3 for position in range(len(key))])
 
 
-@given(one_more_selected(right=False))
-def test_adding_a_wrong_selection_never_raises_the_points(answer) -> None:
+SEVERAL = pytest.mark.parametrize("rule", [plus_minus, zero_one_selections, by_threes])
+
+
+@SEVERAL
+@given(answer=one_more_selected(right=True))
+def test_adding_a_right_selection_never_lowers_the_points(rule, answer) -> None:
     key, selected, position = answer
-    assert plus_minus(key, selected | {position}).points <= plus_minus(key, selected).points
+    assert rule(key, selected | {position}).points >= rule(key, selected).points
+
+
+@SEVERAL
+@given(answer=one_more_selected(right=False))
+def test_adding_a_wrong_selection_never_raises_the_points(rule, answer) -> None:
+    key, selected, position = answer
+    assert rule(key, selected | {position}).points <= rule(key, selected).points
 
 
 @given(answered_keys())
-def test_an_omission_costs_nothing_by_itself(answer) -> None:
+def test_groups_are_scored_each_by_itself_and_summed(answer) -> None:
     key, selected = answer
-    result = plus_minus(key, selected)
+    result = by_threes(key, selected)
+    parts = [
+        plus_minus(
+            key[start : start + 3],
+            frozenset(p - start for p in selected if start <= p < start + 3),
+        )
+        for start in range(0, len(key), 3)
+    ]
+    assert result.points == sum(part.points for part in parts)
+    assert result.maximum == sum(key)
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=3))
+def test_a_sentence_of_cause_and_effect_needs_its_anchor(right) -> None:
+    key = (True, False) * len(right)
+    groups = [position // 2 for position in range(len(key))]
+    selected = frozenset(2 * blank + (0 if is_right else 1) for blank, is_right in enumerate(right))
+    by_choice = rationale_of_choices(key, selected, groups)
+    by_blank = rationale_by_slot(
+        [0] * len(right), [0 if is_right else 1 for is_right in right], ["why"] * len(right)
+    )
+    wanted = sum(right[1:]) if right[0] else 0
+    assert (by_choice.points, by_choice.maximum) == (wanted, len(right) - 1)
+    assert (by_blank.points, by_blank.maximum) == (wanted, len(right) - 1)
+
+
+@SEVERAL
+@given(answer=answered_keys())
+def test_an_omission_costs_nothing_by_itself(rule, answer) -> None:
+    key, selected = answer
+    result = rule(key, selected)
     assert all(element.points == 0 for element in result.elements if not element.selected)
 
 
@@ -104,7 +150,7 @@ def test_points_are_the_sum_of_the_elements_with_a_floor_of_zero(answer) -> None
     assert result.maximum == sum(answer[0])
 
 
-@pytest.mark.parametrize("rule", [zero_one, plus_minus])
+@pytest.mark.parametrize("rule", [zero_one, plus_minus, zero_one_selections])
 @given(answer=answered_keys())
 def test_every_option_is_explained_by_what_was_done_with_it(rule, answer) -> None:
     key, selected = answer

@@ -2,7 +2,9 @@
 
 import html
 import re
+from typing import Any
 
+import lxml.html
 from werkzeug.test import TestResponse
 
 from tests.factories import School
@@ -51,22 +53,50 @@ def answer(learner: Visitor, address: str, choose: str = "") -> str:
     return send(learner, address, page, filled_in(page, choose)).location
 
 
-def filled_in(page: str, choose: str = "") -> dict[str, str]:
-    """An answer as the form sends it: the first option whose text holds these words.
+def filled_in(page: str, choose: str = "") -> dict[str, Any]:
+    """An answer as the form sends it, of whatever type: what comes first, as many as are asked.
 
-    Where there are no options, steps get their places as they stand, and entries the first match.
+    Of options, the first whose text holds the words to choose. Steps get their places as they
+    stand.
     """
-    options = options_of(page)
-    chosen = {
-        name: str(place) if name.startswith("place") else "0"
-        for place, name in enumerate(selects_of(page), start=1)
-    }
-    if options:
-        chosen["option"] = next(value for value, text in options if choose in text)
-    return chosen
+    form = lxml.html.fromstring(page).xpath("//form[@data-answer]")[0]
+    filled: dict[str, Any] = {}
+    for number, select in enumerate(form.xpath(".//select")):
+        values = [option.get("value", option.text) for option in select.xpath("option")]
+        filled[select.get("name")] = (
+            values[number + 1] if "place-" in select.get("name") else values[1]
+        )
+    for field_ in form.xpath(".//input[@name='answer' or @name='value']"):
+        filled[field_.get("name")] = "1"
+    for name in {radio.get("name") for radio in form.xpath(".//input[@type='radio']")}:
+        if name != "confidence":
+            filled[name] = form.xpath(f".//input[@name='{name}']")[0].get("value")
+    options = dict(options_of(page))
+    boxes = list(form.xpath(".//input[@name='option']"))
+    fitting = [box for box in boxes if choose in options.get(box.get("value"), "")]
+    if boxes and boxes[0].get("type") == "radio":
+        filled["option"] = fitting[0].get("value")
+    elif boxes:
+        filled["option"] = [box.get("value") for box in _as_asked(form, fitting)]
+    return filled
 
 
-def send(learner: Visitor, address: str, page: str, chosen: dict[str, str]) -> TestResponse:
+def _as_asked(form: Any, boxes: list[Any]) -> list[Any]:
+    """The first boxes of each group, as many as it asks for; those of a matrix's first row."""
+    if form.xpath(".//*[@data-columns]"):
+        return form.xpath(".//fieldset[@id='field-choice-0']//input")
+    asked = re.search(r"Choose exactly (\d+)", form.text_content())
+    groups = form.xpath(".//fieldset[starts-with(@id, 'field-choice-')]")
+    if not groups:
+        return boxes[: int(asked[1]) if asked else 1]
+    found = []
+    for group in groups:
+        wanted = re.search(r"Choose (\d+)", group.text_content())
+        found += group.xpath(".//input[@type='checkbox']")[: int(wanted[1]) if wanted else 1]
+    return found
+
+
+def send(learner: Visitor, address: str, page: str, chosen: dict[str, Any]) -> TestResponse:
     """Send a question's form filled in like this; it must be taken."""
     fields = {name: field(page, name) for name in ("offer", "response_uuid")}
     response = learner.post(address, **fields, **chosen)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -30,23 +31,47 @@ from tests.web.pages import answer, text_of
 
 SCRIPT = "<script>alert(1)</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'
+# One type for each template that draws questions.
+LAYOUTS = {item_type.layout: name for name, item_type in reversed(TYPES.items())}
+# What tells on a page that a template has drawn a question.
+SIGNS = {
+    "choices": "data-option",
+    "groups": 'class="group',
+    "ordered_response": 'name="place-0"',
+    "matching": 'id="choices-label"',
+    "matrix": 'class="matrix"',
+    "highlight": 'class="token"',
+    "passage": 'name="choice-0"',
+    "tokens": "data-tokens",
+    "numeric": 'name="value"',
+    "typed": 'name="answer"',
+}
 PAYLOAD = SCRIPT + IMAGE
 MARK = html.escape(SCRIPT)
+
+
+# What has to stay as it is for the question to be one.
+KEPT = {"numeric": ("answer", "places", "tolerance", "variables")}
+NAMED = {"group", "blank", "column", "columns"}
+
+
+def poisoned_value(value: Any) -> Any:
+    """The same record with markup in every text that a person reads."""
+    if isinstance(value, dict):
+        return {
+            name: each if name in NAMED else poisoned_value(each) for name, each in value.items()
+        }
+    if isinstance(value, list):
+        return [poisoned_value(each) for each in value]
+    return f"{value} {PAYLOAD}" if isinstance(value, str) else value
 
 
 def poisoned(item: Item) -> Item:
     """The same item with markup in every text of it."""
     item_type = TYPES[item.type]
-    record = {
-        name: [
-            {
-                column: f"{value} {PAYLOAD}" if isinstance(value, str) else value
-                for column, value in row.items()
-            }
-            for row in rows
-        ]
-        for name, rows in item_type.dump(item.content).items()
-    }
+    record = poisoned_value(item_type.dump(item.content))
+    for name in KEPT.get(item.type, ()):
+        record[name] = item_type.dump(item.content)[name]
     return replace(
         item,
         stem=f"{PAYLOAD} {item.stem}",
@@ -89,7 +114,7 @@ def people(app: Flask, runtime: Runtime) -> dict[str, Visitor]:
             clean.language,
             tuple(
                 BankItem(entry.slug, entry.section, poisoned(entry.item))
-                for entry in (*clean.items, *make_bank_of("ordered_response", "matching").items)
+                for entry in (*clean.items, *make_bank_of(*LAYOUTS.values()).items)
             ),
         )
         bank_files.import_bank(session, module, bank, teacher, now=START)
@@ -157,17 +182,23 @@ def test_markup_is_shown_as_words_on_every_page_that_links_lead_to(
 def test_markup_is_shown_as_words_from_question_to_summary(people: dict[str, Visitor]) -> None:
     learner = people["learner"]
     today = learner.get("/").text
-    address = learner.post("/practice", module=field(today, "module"), minutes="20").location
-    pages = {}
-    while (question := learner.get(address)).status_code == 200:
-        pages[f"question {len(pages)}"] = question.text
-        feedback = answer(learner, address)
-        pages[feedback] = learner.get(feedback).text
-    assert all(name in "".join(pages.values()) for name in ('name="place-0"', 'name="match-0"'))
+    pages: dict[str, str] = {}
+    for _sitting in range(4):
+        address = learner.post("/practice", module=field(today, "module"), minutes="20").location
+        while (question := learner.get(address)).status_code == 200:
+            pages[f"question {len(pages)}"] = question.text
+            feedback = answer(learner, address)
+            pages[feedback] = learner.get(feedback).text
+    shown = "".join(pages.values())
+    assert {name for name, sign in SIGNS.items() if sign not in shown} == set()
     pages["summary"] = learner.get(f"{address}/summary").text
     pages["progress"] = learner.get("/progress").text
     assert_harmless(pages)
     assert all(MARK in page for page in pages.values())
+
+
+def test_every_template_that_draws_questions_is_looked_at() -> None:
+    assert set(SIGNS) == set(LAYOUTS)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", f"{IMAGE.replace('/', '')}.txt"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
-from quizapp.core.item_types.tables import Table
+from quizapp.core.item_types.tables import Setting, Table
 from quizapp.core.scoring import Score
 
 # What a form sends: each field's name with its values. The same names serve JSON.
@@ -59,11 +59,12 @@ class ItemType(Generic[C]):
     as_text: Callable[[C, Shown], tuple[str, ...]]
     # Raises Invalid with "field: what to do" for each field to be looked at again.
     read_response: Callable[[Fields, Shown], Any]
+    settings: tuple[Setting, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
         """The fields of a record that belong to this type."""
-        return frozenset(table.name for table in self.tables)
+        return frozenset([s.name for s in self.settings] + [t.name for t in self.tables])
 
 
 def shuffled(count: int, rng: Random) -> tuple[int, ...]:

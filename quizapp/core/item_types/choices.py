@@ -42,8 +42,8 @@ class Choices:
         return tuple(option.correct for option in self.options)
 
 
-def options_table(fewest: int, most: int, hint: str) -> Table:
-    """The options of a type that has so many."""
+def options_table(fewest: int, most: int, hint: str, *, right: range) -> Table:
+    """The options of a type that has so many, of which so many are right."""
     return Table(
         name="options",
         row="option",
@@ -52,6 +52,7 @@ def options_table(fewest: int, most: int, hint: str) -> Table:
         columns=(Column("text", "Option"), Column("correct", "Right answer", flag=True), RATIONALE),
         fewest=fewest,
         most=most,
+        right=right,
     )
 
 

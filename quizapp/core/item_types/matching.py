@@ -8,24 +8,24 @@ that the key is 0, 1, 2 and so on.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from itertools import count, takewhile
+from functools import partial
 from random import Random
 from typing import Any, ClassVar
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types.base import (
-    Fields,
     ItemType,
     Shown,
     is_list_of_positions,
     lettered,
     shuffled,
-    value_of,
 )
+from quizapp.core.item_types.slots import read_slots
 from quizapp.core.item_types.tables import (
     Column,
     Table,
     count_problems,
+    rationale_column,
     read_tables,
     wording_problems,
 )
@@ -39,7 +39,7 @@ PAIRS = Table(
     columns=(
         Column("text", "Entry"),
         Column("match", "Its match"),
-        Column("rationale", "Why they belong together", required=False),
+        rationale_column("Why they belong together"),
     ),
     fewest=3,
     most=6,
@@ -51,7 +51,7 @@ EXTRAS = Table(
     hint="With one or two, the last pair cannot be found by elimination.",
     columns=(
         Column("text", "Choice"),
-        Column("rationale", "Why it matches nothing", required=False),
+        rationale_column("Why it matches nothing"),
     ),
     fewest=0,
     most=4,
@@ -172,26 +172,6 @@ def as_text(content: Matching, shown: Shown) -> tuple[str, ...]:
     return (*entries, *(f"{choice['letter']}. {choice['text']}" for choice in choices))
 
 
-def read_response(fields: Fields, shown: Shown) -> list[int]:
-    """The choices that "match-0", "match-1" ... name by their places on screen, one an entry.
-
-    Raises Invalid naming each entry that has none.
-    """
-    names = takewhile(fields.__contains__, (f"match-{entry}" for entry in count()))
-    chosen = [value_of(fields, name) for name in names]
-    missing = [
-        f"match-{entry}: Entry {entry + 1}: choose its match."
-        for entry, place in enumerate(chosen)
-        if not place
-    ]
-    if missing:
-        raise Invalid(missing)
-    places = {str(place): position for place, position in enumerate(shown)}
-    if not all(place in places for place in chosen):
-        raise Invalid("That choice is not part of this question. Load it again.")
-    return [places[place] for place in chosen]
-
-
 ITEM_TYPE = ItemType(
     name=Matching.type,
     label="Matching",
@@ -206,5 +186,5 @@ ITEM_TYPE = ItemType(
     arrange=arrange,
     show=show,
     as_text=as_text,
-    read_response=read_response,
+    read_response=partial(read_slots, called="Entry", to_do="choose its match"),
 )

@@ -9,7 +9,7 @@ from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.scoring import Score, zero_one
 
-OPTIONS = choices.options_table(3, 6, "Mark the right one.")
+OPTIONS = choices.options_table(3, 6, "Mark the right one.", right=range(1, 2))
 
 
 def problems(content: Choices) -> list[str]:

@@ -26,6 +26,7 @@ from quizapp.core.item_types.tables import (
     Column,
     Table,
     count_problems,
+    rationale_column,
     read_tables,
     wording_problems,
 )
@@ -38,7 +39,7 @@ SEQUENCE = Table(
     hint="Learners see them in another order.",
     columns=(
         Column("text", "Step"),
-        Column("rationale", "Why it comes here", required=False),
+        rationale_column("Why it comes here"),
     ),
     fewest=4,
     most=6,

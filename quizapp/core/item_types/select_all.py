@@ -9,7 +9,7 @@ from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.scoring import Score, plus_minus
 
-OPTIONS = choices.options_table(5, 10, "Mark every right one.")
+OPTIONS = choices.options_table(5, 10, "Mark every right one.", right=range(1, 11))
 
 
 def problems(content: Choices) -> list[str]:

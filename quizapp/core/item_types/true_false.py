@@ -7,7 +7,7 @@ from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 
 OPTIONS = choices.options_table(
-    2, 2, "The first is “True”, the second “False”. Mark the right one."
+    2, 2, "The first is “True”, the second “False”. Mark the right one.", right=range(1, 2)
 )
 
 

@@ -4,6 +4,9 @@ const redraw = (form) => {
   const preview = document.getElementById("preview");
   if (!preview) return;
   preview.querySelector("[data-preview-stem]").textContent = form.elements.stem.value;
+  for (const line of preview.querySelectorAll("[data-preview-text]")) {
+    line.textContent = form.elements[line.dataset.previewText].value;
+  }
   for (const list of preview.querySelectorAll("[data-preview]")) {
     const shown = list.dataset.preview.split(" ").flatMap((name) =>
       [...form.querySelectorAll(`[data-previewed="${name}"]`)].map((input) => input.value.trim()).filter(Boolean));

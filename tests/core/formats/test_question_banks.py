@@ -81,10 +81,11 @@ def test_every_section_is_a_heading_and_holds_its_quotes(path):
 
 
 def rows_of(item):
-    """Every option, step, pair or the like, as plain values."""
+    """Every option, step, pair or the like that a rationale belongs to, as plain values."""
     item_type = TYPES[item.type]
     record = item_type.dump(item.content)
-    return [row for table in item_type.tables for row in record[table.name]]
+    rows = [row for table in item_type.tables for row in record[table.name]]
+    return [row for row in rows if "rationale" in row]
 
 
 @each_bank
