@@ -112,6 +112,17 @@ def notes_of(plan: ImportPlan) -> Counter[str]:
     )
 
 
+def count_unsourced(plan: ImportPlan) -> int:
+    """How many of what comes in rest on no words of a document."""
+    return sum(
+        1
+        for entry in plan.entries
+        if entry.change in (Change.NEW, Change.CHANGED)
+        and entry.item is not None
+        and entry.item.source is None
+    )
+
+
 def _plan(known: "_Known", module: Module | None, parsed: ParsedBank, filename: str) -> ImportPlan:
     bank_uuid = parsed.uuid or str(uuid5(_FILES, filename.casefold()))
     entries = [_planned(entry, bank_uuid, parsed.title, known) for entry in parsed.items]

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from quizapp.core.errors import Conflict
 from quizapp.services import jobs
 from quizapp.services.bank_imports import Target
-from quizapp.services.bank_plans import Change, ImportPlan, notes_of
+from quizapp.services.bank_plans import Change, ImportPlan, count_unsourced, notes_of
 from quizapp.services.documents import keep_document
 from quizapp.storage.models import Course, Document, Job, JobStatus, Module, User
 
@@ -29,7 +29,7 @@ ROWS_A_PAGE = 200
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One question of the file as the plan's table shows it."""
+    """One question of the file as the plan's page shows it."""
 
     change: Change
     place: str
@@ -41,13 +41,17 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PlanView:
-    """What an import would do, a page of its table at a time; `first` counts from 0."""
+    """What an import would do, a page of its rows at a time; `first` counts from 0.
+
+    `unsourced` is how many of what comes in rest on no words of a document.
+    """
 
     format_label: str
     module_title: str
     module_uuid: UUID | None
     counts: Mapping[Change, int]
     new_sections: Sequence[str]
+    unsourced: int
     notes: Sequence[str]
     item_notes: Sequence[tuple[str, int]]
     rows: tuple[PlanRow, ...]
@@ -69,6 +73,26 @@ class UploadView:
     plan: PlanView | None
     confirmed: UUID | None
     module_uuid: UUID | None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the worker has not ended with it."""
+        return self.status in (JobStatus.QUEUED, JobStatus.RUNNING)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it came to nothing."""
+        return self.status in (JobStatus.FAILED, JobStatus.CANCELLED)
+
+    @property
+    def heading(self) -> str:
+        """How far it is, in words."""
+        if self.is_import:
+            failed, under_way, done = "Not imported", "Importing", "Imported"
+        else:
+            failed, under_way = "This file was not read", "Checking your file"
+            done = "What would be imported"
+        return failed if self.has_failed else under_way if self.is_under_way else done
 
 
 def receive_bank(
@@ -127,6 +151,7 @@ def keep_plan(session: Session, job: Job, plan: ImportPlan, label: str) -> None:
             "module_uuid": None if module is None else str(module.uuid),
             "fingerprint": plan.fingerprint,
             "new_sections": list(plan.new_sections),
+            "unsourced": count_unsourced(plan),
             "notes": list(plan.notes),
             "item_notes": notes_of(plan).most_common(),
             "rows": [
@@ -202,6 +227,7 @@ def _plan_view(plan: Mapping[str, Any], first: int) -> PlanView:
         module_uuid=None if plan["module_uuid"] is None else UUID(plan["module_uuid"]),
         counts={change: sum(1 for row in rows if row.change is change) for change in Change},
         new_sections=plan["new_sections"],
+        unsourced=plan["unsourced"],
         notes=plan["notes"],
         item_notes=[(note, count) for note, count in plan["item_notes"]],
         rows=tuple(ordered[first : first + ROWS_A_PAGE]),

@@ -71,6 +71,24 @@ def test_a_file_is_checked_in_the_background(instructor: Visitor, school: School
     assert upload(instructor, school) == address
 
 
+def test_the_page_can_be_fetched_in_part_in_every_state(
+    instructor: Visitor, school: School, runtime: Runtime
+):
+    plan = upload(instructor, school)
+    assert "Checking your file" in part_of(instructor, plan)
+    run_next(runtime)
+    assert "What would be imported" in part_of(instructor, plan)
+    done = imported(instructor, runtime, plan)
+    assert "Imported" in part_of(instructor, done)
+
+
+def part_of(instructor: Visitor, address: str) -> str:
+    response = instructor.client.get(address, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert "<html" not in response.text
+    return text_of(response.text)
+
+
 def test_a_plan_says_what_becomes_of_each_question(
     instructor: Visitor, school: School, runtime: Runtime
 ):
