@@ -69,6 +69,8 @@ class Lost(StrEnum):
     SECTION = "section"
     IDENTITY = "identity"
     LINES = "lines"
+    SPACING = "spacing"
+    CLOSE = "close spelling"
 
 
 @dataclass(frozen=True)

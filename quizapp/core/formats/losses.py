@@ -6,8 +6,9 @@ from typing import Any
 
 from quizapp.core.banks import Bank, BankItem
 from quizapp.core.formats.base import Loss, Lost
-from quizapp.core.formats.mapping import NO_REASON
+from quizapp.core.formats.mapping import NO_REASON, tidy
 from quizapp.core.item_types import TYPES
+from quizapp.core.item_types.short_answer import ShortAnswer
 from quizapp.core.items import INSTRUCTOR, Bloom, Item, Step, dump_item, load_item
 
 _WORDS = {
@@ -21,6 +22,8 @@ _WORDS = {
     Lost.SECTION: "its section is left out",
     Lost.IDENTITY: "its identity is left out, so that it comes back as a new question",
     Lost.LINES: "its line breaks become spaces",
+    Lost.SPACING: "its runs of spaces and of empty lines become one",
+    Lost.CLOSE: "that close spelling counts too is left out",
 }
 
 
@@ -62,6 +65,14 @@ def without_row_rationales(item: Item) -> Item:
     return _without(item, Lost.ROW_RATIONALES)
 
 
+def without_close_spelling(item: Item) -> Item:
+    """The item whose typed answers count only as they are listed."""
+    if not isinstance(item.content, ShortAnswer):
+        return item
+    answers = tuple(replace(answer, close=False) for answer in item.content.answers)
+    return replace(item, content=ShortAnswer(answers))
+
+
 def _has(entry: BankItem, lost: Lost) -> bool:
     item = entry.item
     return {
@@ -76,6 +87,8 @@ def _has(entry: BankItem, lost: Lost) -> bool:
         Lost.SECTION: True,
         Lost.IDENTITY: True,
         Lost.LINES: _without(item, Lost.LINES) != item,
+        Lost.SPACING: _without(item, Lost.SPACING) != item,
+        Lost.CLOSE: _without(item, Lost.CLOSE) != item,
     }[lost]
 
 
@@ -92,6 +105,9 @@ def _mapped(item: Item, change: Callable[[str, str], str]) -> dict[str, Any]:
             {name: change(name, v) if isinstance(v, str) else v for name, v in row.items()}
             for row in record.get(table.name, [])
         ]
+    for setting in TYPES[item.type].settings:
+        if setting.name in record:
+            record[setting.name] = change(setting.name, record[setting.name])
     record["stem"] = change("stem", record["stem"])
     record["rationale"] = change("", record["rationale"])
     record["objective"] = change("objective", record["objective"])
@@ -108,4 +124,6 @@ _CHANGES: dict[Lost, Callable[[Item], Item]] = {
     Lost.SOURCE: lambda item: replace(item, source=None),
     Lost.AUTHOR: lambda item: replace(item, generator=INSTRUCTOR, generator_version="1"),
     Lost.LINES: lambda item: load_item(_mapped(item, lambda _name, text: " ".join(text.split()))),
+    Lost.SPACING: lambda item: load_item(_mapped(item, lambda _name, text: tidy(text))),
+    Lost.CLOSE: without_close_spelling,
 }

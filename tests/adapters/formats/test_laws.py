@@ -13,6 +13,7 @@ from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem
 from quizapp.core.formats.losses import without
 from quizapp.core.formats.mapping import NO_REASON
 from quizapp.core.item_types import TYPES, ItemContent
+from quizapp.core.item_types.tables import Column
 from quizapp.core.items import Bloom, Item, Step
 from tests.kinds import KINDS, WORDS
 
@@ -28,6 +29,17 @@ TEXTS = (SIGNS | WORDS).map(str.strip).filter(bool)
 LINES = st.lists(TEXTS, min_size=1, max_size=3).map("\n".join)
 
 
+def is_free(type_name: str, table: str, column: Column) -> bool:
+    """Whether a column holds words that are nobody's name, number or mark."""
+    if column.flag or column.several or column.groups:
+        return False
+    if column.name == "rationale" or type_name == "short_answer":
+        return True
+    named = {"true_false", "matrix_multiple_choice", "matrix_multiple_response", "numeric"}
+    held = type_name in named and table in ("options", "columns", "other_units", "variables")
+    return not held and (not column.secret)
+
+
 @st.composite
 def contents(draw: st.DrawFn, type_name: str) -> ItemContent:
     """Content of a type whose texts hold any sign."""
@@ -36,8 +48,7 @@ def contents(draw: st.DrawFn, type_name: str) -> ItemContent:
     for table in item_type.tables:
         for row in record[table.name]:
             for column in table.columns:
-                fixed = column.flag or (type_name == "true_false" and column.name == "text")
-                if not fixed and row[column.name]:
+                if is_free(type_name, table.name, column) and row[column.name]:
                     row[column.name] += draw(st.just("") | SIGNS)
     content: ItemContent = item_type.load({"type": type_name} | record)
     assume(not item_type.problems(content))
