@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from quizapp.adapters.formats import moodle_xml
+from quizapp.adapters.formats import moodle_xml, qti12
 from quizapp.core.errors import Invalid
 from quizapp.core.formats import aiken, csv_table, gift, toml
 from quizapp.core.formats.base import Format, ParsedBank
@@ -15,6 +15,7 @@ FORMATS: dict[str, Format] = {
         aiken.FORMAT,
         gift.FORMAT,
         moodle_xml.FORMAT,
+        qti12.FORMAT,
         csv_table.FORMAT,
     )
 }

@@ -14,7 +14,10 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
 # Those in which tags can be seen; XML knows others that hide them.
 _KNOWN = re.compile(r"utf-?8|us-ascii|ascii|iso-?8859-?[0-9]{1,2}|latin-?1|windows-?125[0-9]")
-_SUBSET = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[]{0,2000}\[", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[]{0,2000}\[[^\]]{0,20000}%", re.IGNORECASE)
+# Declarations of elements within the file, which old examples of QTI have and nobody needs.
+_SUBSET = re.compile(r"(<!DOCTYPE[^>\[]{0,2000})(\[[^\]]{0,20000}\])(\s{0,100}>)", re.IGNORECASE)
+_OPEN = re.compile(r"<!DOCTYPE[^>\[]{0,2000}\[", re.IGNORECASE)
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -27,9 +30,15 @@ def parse(content: bytes, name: str) -> Element:
     if len(content) > MOST_BYTES:
         raise too_large(name, len(content))
     text = _decoded(content, name)
-    if _SUBSET.search(text):
+    if _ENTITY.search(text):
         raise Invalid(
             f"{name}: the file declares entities of its own, which are not read. Export it once "
+            "more from where it was made."
+        )
+    text = _SUBSET.sub(lambda found: found[1] + "\n" * found[2].count("\n") + found[3], text, 1)
+    if _OPEN.search(text):
+        raise Invalid(
+            f"{name}: the file declares a structure of its own, which is not read. Export it once "
             "more from where it was made."
         )
     start = _DECLARATION.match(text)

@@ -36,6 +36,14 @@ class Archive:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise _damaged(self.name) from error
 
+    def head(self, entry: str, size: int) -> bytes:
+        """The first bytes of an entry that is there. Raises Invalid for damage."""
+        try:
+            with self.file.open(entry) as file:
+                return file.read(size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise _damaged(self.name) from error
+
 
 @contextmanager
 def opened(content: bytes, name: str) -> Iterator[Archive]:
