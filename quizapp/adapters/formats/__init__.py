@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from quizapp.adapters.formats import moodle_xml, qti12
+from quizapp.adapters.formats import anki, moodle_xml, qti2, qti12
 from quizapp.core.errors import Invalid
 from quizapp.core.formats import aiken, csv_table, gift, toml
 from quizapp.core.formats.base import Format, ParsedBank
@@ -16,6 +16,9 @@ FORMATS: dict[str, Format] = {
         gift.FORMAT,
         moodle_xml.FORMAT,
         qti12.FORMAT,
+        qti2.QTI_2,
+        qti2.QTI_3,
+        anki.FORMAT,
         csv_table.FORMAT,
     )
 }

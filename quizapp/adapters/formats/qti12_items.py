@@ -43,6 +43,8 @@ _UNKEPT = {
     "hot_spot_question": "a place on a picture",
     "hot spot": "a place on a picture",
 }
+# Types whose parts may have the same options by chance.
+_GROUPS = ("dropdown_table", "multiple_response_grouping", "bow_tie")
 _NOTHING_ASKED = ("text_only_question", "text_only", "text information")
 
 
@@ -214,7 +216,7 @@ def _of_several(
         response.element.get("rcardinality", "").casefold() == "multiple" for response in responses
     )
     shared = _shared(responses)
-    if shared is not None and hint not in ("dropdown_table", "multiple_response_grouping"):
+    if shared is not None and hint not in _GROUPS:
         rows = []
         for response in responses:
             right, why = _right_of(response, scoring, feedback)

@@ -65,6 +65,11 @@ def without_row_rationales(item: Item) -> Item:
     return _without(item, Lost.ROW_RATIONALES)
 
 
+def with_tidy_spacing(item: Item) -> Item:
+    """The item with runs of spaces and of empty lines made one."""
+    return load_item(_mapped(item, lambda _name, text: tidy(text)))
+
+
 def without_close_spelling(item: Item) -> Item:
     """The item whose typed answers count only as they are listed."""
     if not isinstance(item.content, ShortAnswer):
@@ -124,6 +129,6 @@ _CHANGES: dict[Lost, Callable[[Item], Item]] = {
     Lost.SOURCE: lambda item: replace(item, source=None),
     Lost.AUTHOR: lambda item: replace(item, generator=INSTRUCTOR, generator_version="1"),
     Lost.LINES: lambda item: load_item(_mapped(item, lambda _name, text: " ".join(text.split()))),
-    Lost.SPACING: lambda item: load_item(_mapped(item, lambda _name, text: tidy(text))),
+    Lost.SPACING: with_tidy_spacing,
     Lost.CLOSE: without_close_spelling,
 }
