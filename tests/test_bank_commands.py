@@ -109,13 +109,14 @@ def test_a_module_that_is_not_there_is_refused(runner: FlaskCliRunner, school: S
 def test_an_export_writes_the_file_and_says_what_it_cannot_hold(
     runner: FlaskCliRunner, school: School, tmp_path: Path
 ):
-    path = tmp_path / "out.gift"
+    path = tmp_path / "out.txt"
     result = run(
-        runner, "export", "--course", school.course.slug, "--format", "gift", "--out", path
+        runner, "export", "--course", school.course.slug, "--format", "aiken", "--out", path
     )
-    assert f"6 questions: {path}" in result.stdout
-    assert "portal-easy: GIFT: the words of the document that it rests on" in result.stderr
-    assert len(read_bank(path.read_bytes(), path.name)[1].items) == 6
+    assert f"4 questions: {path}" in result.stdout
+    assert "portal-easy: Aiken: the words of the document that it rests on" in result.stderr
+    assert "portal-hard: Aiken cannot carry this kind of question" in result.stderr
+    assert len(read_bank(path.read_bytes(), path.name)[1].items) == 4
 
 
 def test_an_export_of_nothing_is_refused(runner: FlaskCliRunner, runtime: Runtime):

@@ -1,11 +1,13 @@
 """The formats of question banks. docs/adding-a-format.md lists the edits for a new one."""
 
+import codecs
 from pathlib import PurePath
 
 from quizapp.adapters.formats import anki, moodle_xml, qti2, qti12
 from quizapp.core.errors import Invalid
 from quizapp.core.formats import aiken, csv_table, gift, toml
 from quizapp.core.formats.base import Format, ParsedBank
+from quizapp.core.formats.decoding import MOST_BYTES
 
 # The order in which files that several formats might read are tried.
 FORMATS: dict[str, Format] = {
@@ -59,7 +61,10 @@ def _named(name: str) -> Format:
 def _recognised(content: bytes, name: str) -> Format:
     ending = PurePath(name).suffix.lower()
     by_ending = [entry for entry in readable() if ending in entry.endings]
-    fitting = [entry for entry in by_ending or readable() if entry.fits(content)]
+    seen = content
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        seen = content[:MOST_BYTES].decode("utf-16", errors="replace").encode()
+    fitting = [entry for entry in by_ending or readable() if entry.fits(seen)]
     if fitting:
         return fitting[0]
     if len(by_ending) == 1:

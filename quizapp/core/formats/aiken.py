@@ -20,7 +20,7 @@ _SEVERAL = ("select_all", "select_n")
 _OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
 _ANSWER = re.compile(r"\s*ANSWER\s*:\s*(.*?)\s*\.?\s*", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Z]")
-_FITS = re.compile(rb"^\s*ANSWER\s*:\s*[A-Z]\b", re.MULTILINE)
+_FITS = re.compile(rb"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Z]\b", re.MULTILINE)
 _LACKING = frozenset(Lost) - {Lost.ITEM}
 
 
@@ -53,7 +53,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
             yield block
             block = _Block(0)
         elif option is not None and block.stem:
-            block.options.append((option[1], option[2].strip()))
+            if len(block.options) <= mapping.MOST_ROWS:
+                block.options.append((option[1], option[2].strip()))
         else:
             block.stem.append(line.strip())
     if block.line:
@@ -79,10 +80,7 @@ def _content(block: _Block) -> tuple[ItemContent, tuple[str, ...]]:
     missing = [letter for letter in right if letter not in dict(block.options)]
     if missing or not right:
         raise Unkeepable(f"Its answer “{block.answer[:40]}” is none of its options.")
-    answers = [
-        mapping.Answer(text, float(letter in right))
-        for letter, text in block.options[: mapping.MOST_ROWS + 1]
-    ]
+    answers = [mapping.Answer(text, float(letter in right)) for letter, text in block.options]
     return mapping.choices(answers)
 
 

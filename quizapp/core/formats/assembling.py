@@ -52,10 +52,7 @@ def assemble(
         else:
             found.append(entry)
         if len(found) + len(skipped) > MOST_ITEMS:
-            raise Invalid(
-                f"{name}: there are more than {MOST_ITEMS:,} questions. Split the file, and import "
-                "the parts one by one."
-            )
+            raise too_many(name)
     stems = Counter(entry.item.stem for entry in found)
     taken: dict[str, str] = {}
     seen: dict[str, str] = {}
@@ -73,6 +70,14 @@ def assemble(
         items.append(complete)
     return ParsedBank(
         title, tuple(items), tuple(skipped), uuid, language, tuple(notes), dict(media or {})
+    )
+
+
+def too_many(name: str) -> Invalid:
+    """The refusal of more questions than a bank may have."""
+    return Invalid(
+        f"{name}: there are more than {MOST_ITEMS:,} questions. Split the file, and import the "
+        "parts one by one."
     )
 
 

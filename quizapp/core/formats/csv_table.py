@@ -47,6 +47,7 @@ _ROW_NAMES = {"answer": "option", "choice": "option", "feedback": "reason"}
 _DELIMITERS = ",;\t"
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001 - what some take for = + - @
 _QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001
+_MOST_COLUMNS = 200
 _MOST_FIELD = 131_072  # What the csv module reads of one cell.
 
 
@@ -71,7 +72,9 @@ def _entries(
             if not header:
                 header = _header(cells, name)
                 unknown = [
-                    one_line(c) for n, c in enumerate(cells) if c.strip() and n not in header
+                    one_line(c)
+                    for n, c in enumerate(cells[:_MOST_COLUMNS])
+                    if c.strip() and n not in header
                 ]
                 if unknown:
                     notes.append(f"Columns left out: {', '.join(unknown)[:500]}.")
@@ -90,7 +93,7 @@ def _entries(
 def _header(cells: Sequence[str], name: str) -> dict[int, str]:
     """Which column stands at which place."""
     found: dict[int, str] = {}
-    for place, cell in enumerate(cells):
+    for place, cell in enumerate(cells[:_MOST_COLUMNS]):
         words = " ".join(cell.casefold().replace("_", " ").split())
         column = next((known for known, names in _ALIASES.items() if words in names), "")
         if numbered := _NUMBERED.fullmatch(words):

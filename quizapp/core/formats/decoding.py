@@ -5,7 +5,8 @@ import unicodedata
 
 from quizapp.core.errors import Invalid
 
-MOST_BYTES = 32 * 1024 * 1024
+# Twenty thousand questions have about half as much, and a text takes many times its size to read.
+MOST_BYTES = 16 * 1024 * 1024
 _LOOKED_AT = 4_096
 _MOSTLY = 0.6
 _PLAIN = frozenset("\n\t")
@@ -25,7 +26,7 @@ def decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     large, and one that is no text.
     """
     if len(content) > MOST_BYTES:
-        raise too_large(name, len(content))
+        raise too_large(name, len(content), MOST_BYTES)
     text, notes = _decoded(content, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -39,9 +40,9 @@ def decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     return text, notes
 
 
-def too_large(name: str, size: int) -> Invalid:
+def too_large(name: str, size: int, most: int) -> Invalid:
     """The refusal of a file that no bank needs to be as large as."""
-    megabytes = MOST_BYTES // 1024 // 1024
+    megabytes = most // 1024 // 1024
     return Invalid(
         f"{name}: the file has {size / 1024 / 1024:,.0f} MB, and a bank may have {megabytes} MB. "
         "Split it, and import the parts one by one."

@@ -1,12 +1,11 @@
 """GIFT, Moodle's text format: choices, true or false, matching, short answers and numbers.
 
-Objective, difficulty and Bloom level travel in comments, which other programs pass over.
+Objective, difficulty, Bloom level and quote travel in comments, which other programs pass over.
 """
 
-import re
 from collections.abc import Iterator
 
-from quizapp.core.banks import Bank, BankItem
+from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.formats import mapping
 from quizapp.core.formats.assembling import assemble, shortened
 from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem, Skipped, Written
@@ -20,13 +19,12 @@ from quizapp.core.item_types.choices import Choices
 from quizapp.core.item_types.matching import Matching
 from quizapp.core.item_types.numeric import Numeric
 from quizapp.core.item_types.short_answer import ShortAnswer
-from quizapp.core.items import Item
+from quizapp.core.items import Item, with_source
 
 _LABEL = "GIFT"
 _PLACES = 5
 _STAR = r"\*"
 _WHOLE = 100
-_FITS = re.compile(rb"(?<!\\)\{[^}]*+\}|^\s*(?:\$CATEGORY:|::)", re.MULTILINE)
 
 
 def _read(content: bytes, name: str) -> ParsedBank:
@@ -57,6 +55,8 @@ def _item(question: Question, place: str) -> ParsedItem:
         step=question.said.get("step", ""),
         bloom=question.said.get("bloom", ""),
     )
+    if quote := question.said.get("quote"):
+        item = with_source(item, unlocated(quote))
     if question.tags:
         notes = (*notes, "Its tags were left out.")
     return ParsedItem(
@@ -147,15 +147,16 @@ def _write(bank: Bank) -> Written:
 
 
 def _lacking(item: Item) -> set[Lost]:
-    lacking = {Lost.SOURCE, Lost.AUTHOR, Lost.CLOSE}
+    lacking = {Lost.AUTHOR, Lost.CLOSE}
     return lacking | {Lost.ROW_RATIONALES} if isinstance(item.content, Matching) else lacking
 
 
 def _comments(bank: Bank, entry: BankItem) -> Iterator[str]:
     yield f"// [id:{identity_of(bank, entry)}]"
     item = entry.item
-    for name, value in (("objective", item.objective), ("step", item.step), ("bloom", item.bloom)):
-        yield f"// {name}: {escaped(value)}"
+    quote = "" if item.source is None else item.source.quote
+    said = {"objective": item.objective, "step": item.step, "bloom": item.bloom, "quote": quote}
+    yield from (f"// {name}: {escaped(value)}" for name, value in said.items() if value)
 
 
 def _question(entry: BankItem, answers: list[str]) -> str:
@@ -222,7 +223,7 @@ FORMAT = Format(
     label=_LABEL,
     endings=(".gift", ".txt"),
     media_type="text/plain",
-    fits=lambda content: _FITS.search(content) is not None,
+    fits=lambda content: b"{" in content and b"}" in content,
     read=_read,
     write=_write,
 )

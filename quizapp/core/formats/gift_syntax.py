@@ -7,8 +7,15 @@ comment, a backslash takes the meaning from ~ = # { } : and itself, and \n is a 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+
+from quizapp.core.formats.mapping import MOST_ROWS
 
 BLANK = "_____"
+# "~=" before a right answer is two marks.
+_MOST_MARKS = 2 * (MOST_ROWS + 1)
+_MOST_LEVELS = 20
+_MOST_NOTED = 2_000
 
 # While a question is taken apart, noncharacters stand for what was escaped.
 _ESCAPED = "\\~=#{}:"
@@ -28,8 +35,8 @@ _WITHIN = re.compile(rf"{_NUMBER}(?::{_NUMBER})?")
 _BETWEEN = re.compile(rf"{_NUMBER.replace('.[0-9]{0,30}', '.[0-9]{1,30}')}\.\.{_NUMBER}")
 _MARKED = re.compile(r"[~=]")
 _COMMENT = re.compile(r"\s*//(.*)")
-_NOTED = re.compile(r"\[(id|tag):((?:\\.|[^\\\]])*)\]")
-_NAMED = re.compile(r"\s*(objective|step|bloom):\s*(.+)", re.IGNORECASE)
+_NOTED = re.compile(r"\[(id|tag):((?:\\.|[^\\\]]){0,500}+)\]")
+_NAMED = re.compile(r"\s*(objective|step|bloom|quote):\s*(.+)", re.IGNORECASE)
 _MOODLE_NUMBER = re.compile(r"\s*question:\s*([0-9]{1,19})\s+name:")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)")
 
@@ -69,7 +76,7 @@ class Question:
     "essay" or "description"; what cannot be read has a `problem` instead.
 
     `feedbacks` are those of a true or false question, in the order written. `said` is what
-    comments before it say: "id", "objective", "step", "bloom".
+    comments before it say: "id", "objective", "step", "bloom", "quote".
     """
 
     line: int
@@ -114,13 +121,13 @@ def escaped(text: str) -> str:
 
 def category_of(written: str) -> tuple[str, ...]:
     """The path of a category: "$course$/top/A/B" gives A and B, and "//" is a slash in a name."""
-    names = re.split(r"(?<!/)/(?!/)", written.translate(_BACK).strip())
+    names = re.split(r"(?<!/)/(?!/)", written.translate(_BACK).strip(), maxsplit=_MOST_LEVELS)
     parts = [name.replace("//", "/").strip() for name in names]
     if parts and re.fullmatch(r"\$\w+\$", parts[0]):
         parts = parts[1:]
         if parts and parts[0] == "top":
             parts = parts[1:]
-    return tuple(filter(None, parts))
+    return tuple(filter(None, parts))[:_MOST_LEVELS]
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -204,7 +211,7 @@ def _answered(
     if true_false := _TRUE_FALSE.fullmatch(written):
         kind, is_true = "true_false", true_false[1].upper().startswith("T")
         feedbacks = tuple(
-            _feedback(each, stem.format) for each in (true_false[2] or "").split("#")[1:]
+            _feedback(each, stem.format) for each in (true_false[2] or "").split("#", 3)[1:3]
         )
     elif written.startswith("#"):
         kind = "numerical"
@@ -238,7 +245,8 @@ def _answered(
 
 
 def _answers(written: str, form: str) -> Iterator[Answer]:
-    starts = [found.start() for found in _MARKED.finditer(written)]
+    # More than a question may have are as good as all of them, whatever somebody wrote.
+    starts = [found.start() for found in islice(_MARKED.finditer(written), _MOST_MARKS)]
     for start, end in zip(starts, [*starts[1:], len(written)], strict=True):
         if written[start] == "~" and not written[start + 1 : end].strip():
             continue  # Moodle writes "~=" for a right answer among choices.
@@ -266,7 +274,7 @@ def _paired(answer: Answer) -> Answer:
 def _numbers(written: str, form: str) -> Iterator[Number]:
     if not written.startswith(("=", "~")):
         written = f"={written}"
-    for part in _MARKED.split(written)[1:]:
+    for part in _MARKED.split(written, _MOST_MARKS)[1:]:
         if not part.strip():
             continue
         body, weight = _weighted(part)
@@ -317,7 +325,7 @@ def _said(comments: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     said: dict[str, str] = {}
     tags: list[str] = []
     for comment in comments:
-        for kind, value in _NOTED.findall(comment):
+        for kind, value in _NOTED.findall(comment[:_MOST_NOTED]):
             words = re.sub(r"\\(.)", r"\1", value).translate(_BACK).strip()
             if kind == "tag":
                 tags.append(words)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from typing import Any
 
 from quizapp.core.banks import Bank, BankItem
 from quizapp.core.formats.base import Loss, Lost
-from quizapp.core.formats.mapping import NO_REASON, tidy
+from quizapp.core.formats.mapping import NO_REASON, tidy, with_texts
 from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.short_answer import ShortAnswer
-from quizapp.core.items import INSTRUCTOR, Bloom, Item, Step, dump_item, load_item
+from quizapp.core.items import INSTRUCTOR, Bloom, Item, Step
 
 _WORDS = {
     Lost.RATIONALE: "the reason for its answer is left out",
@@ -67,7 +66,7 @@ def without_row_rationales(item: Item) -> Item:
 
 def with_tidy_spacing(item: Item) -> Item:
     """The item with runs of spaces and of empty lines made one."""
-    return load_item(_mapped(item, lambda _name, text: tidy(text)))
+    return with_texts(item, lambda _name, text: tidy(text))
 
 
 def without_close_spelling(item: Item) -> Item:
@@ -79,22 +78,7 @@ def without_close_spelling(item: Item) -> Item:
 
 
 def _has(entry: BankItem, lost: Lost) -> bool:
-    item = entry.item
-    return {
-        Lost.ITEM: True,
-        Lost.RATIONALE: item.rationale != NO_REASON,
-        Lost.ROW_RATIONALES: without_row_rationales(item) != item,
-        Lost.OBJECTIVE: True,
-        Lost.STEP: item.step is not Step.MEDIUM,
-        Lost.BLOOM: item.bloom is not Bloom.UNDERSTAND,
-        Lost.SOURCE: item.source is not None,
-        Lost.AUTHOR: item.generator != INSTRUCTOR,
-        Lost.SECTION: True,
-        Lost.IDENTITY: True,
-        Lost.LINES: _without(item, Lost.LINES) != item,
-        Lost.SPACING: _without(item, Lost.SPACING) != item,
-        Lost.CLOSE: _without(item, Lost.CLOSE) != item,
-    }[lost]
+    return lost in _ALWAYS or _without(entry.item, lost) != entry.item
 
 
 def _without(item: Item, lost: Lost) -> Item:
@@ -102,33 +86,18 @@ def _without(item: Item, lost: Lost) -> Item:
     return item if change is None else change(item)
 
 
-def _mapped(item: Item, change: Callable[[str, str], str]) -> dict[str, Any]:
-    """The item's record with its own texts and those of its rows changed by (name, text)."""
-    record = dump_item(item)
-    for table in TYPES[item.type].tables:
-        record[table.name] = [
-            {name: change(name, v) if isinstance(v, str) else v for name, v in row.items()}
-            for row in record.get(table.name, [])
-        ]
-    for setting in TYPES[item.type].settings:
-        if setting.name in record:
-            record[setting.name] = change(setting.name, record[setting.name])
-    record["stem"] = change("stem", record["stem"])
-    record["rationale"] = change("", record["rationale"])
-    record["objective"] = change("objective", record["objective"])
-    return record
-
-
+# Every item has these.
+_ALWAYS = (Lost.ITEM, Lost.OBJECTIVE, Lost.SECTION, Lost.IDENTITY)
 _CHANGES: dict[Lost, Callable[[Item], Item]] = {
     Lost.RATIONALE: lambda item: replace(item, rationale=NO_REASON),
-    Lost.ROW_RATIONALES: lambda item: load_item(
-        _mapped(item, lambda name, text: "" if name == "rationale" else text)
+    Lost.ROW_RATIONALES: lambda item: with_texts(
+        item, lambda name, text: "" if name == "rationale" else text
     ),
     Lost.STEP: lambda item: replace(item, step=Step.MEDIUM),
     Lost.BLOOM: lambda item: replace(item, bloom=Bloom.UNDERSTAND),
     Lost.SOURCE: lambda item: replace(item, source=None),
     Lost.AUTHOR: lambda item: replace(item, generator=INSTRUCTOR, generator_version="1"),
-    Lost.LINES: lambda item: load_item(_mapped(item, lambda _name, text: " ".join(text.split()))),
+    Lost.LINES: lambda item: with_texts(item, lambda _name, text: " ".join(text.split())),
     Lost.SPACING: with_tidy_spacing,
     Lost.CLOSE: without_close_spelling,
 }

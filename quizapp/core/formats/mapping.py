@@ -5,23 +5,28 @@ question kind that arrives as a type is switched on here, once.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from quizapp.core.errors import Invalid
 from quizapp.core.item_types import TYPES, ItemContent
 from quizapp.core.item_types.choices import Choices, Option
 from quizapp.core.item_types.matching import matched
 from quizapp.core.item_types.numeric import MOST_PLACES, Numeric
 from quizapp.core.item_types.ordered_response import in_order
 from quizapp.core.item_types.short_answer import ShortAnswer, Wording
-from quizapp.core.items import Bloom, Item, Step, problems_of
+from quizapp.core.items import Bloom, Item, Step, dump_item, load_item, problems_of
 
 # Stands where a file gives no reason: every item needs one, and inventing it would be a lie.
 NO_REASON = "No reason was given for this answer."
 MOST_TEXT = 20_000
+# Readers take one row more at most, which says enough.
 MOST_ROWS = 100
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Holds the objective's place while an item that needs one is made.
+_LATER = "(later)"
 _TRUE_FALSE = ("true", "false")
 _WHOLE = 0.999
 
@@ -72,17 +77,60 @@ def make_item(
         stem=stem.strip(),
         content=content,
         rationale=rationale.strip() or NO_REASON,
-        objective=objective.strip(),
+        objective=objective.strip() or _LATER,
         step=member(Step, step) or Step.MEDIUM,
         bloom=member(Bloom, bloom) or Bloom.UNDERSTAND,
     )
+    if any(map(_CONTROL.search, _texts_of(item))):
+        try:
+            # A letter's number in mark-up may name what no file may hold.
+            item = with_texts(item, lambda _name, text: _CONTROL.sub("", text))
+        except Invalid as error:
+            raise Unkeepable(f"It holds control characters alone: {error}") from error
     problems = problems_of(item)
     if problems:
         label = TYPES[item.type].label
         raise Unkeepable(f"{label}: {' '.join(problems)}")
-    if max(len(item.stem), len(item.rationale), len(item.objective)) > MOST_TEXT:
+    if max(map(len, _texts_of(item))) > MOST_TEXT:
         raise Unkeepable(f"Its text is longer than {MOST_TEXT:,} characters.")
+    if item.objective == _LATER:
+        item = replace(item, objective="")
     return item, tuple(name for name, value in said.items() if not value)
+
+
+def with_texts(item: Item, change: Callable[[str, str], str]) -> Item:
+    """The item with its own texts and those of its rows changed by (column's name, text).
+
+    The rationale of the whole has no name here. Raises Invalid where a text that is needed is gone.
+    """
+    record = dump_item(item)
+    for table in TYPES[item.type].tables:
+        record[table.name] = [
+            {name: _changed(name, value, change) for name, value in row.items()}
+            for row in record.get(table.name, [])
+        ]
+    for setting in TYPES[item.type].settings:
+        if setting.name in record:
+            record[setting.name] = change(setting.name, record[setting.name])
+    record["stem"] = change("stem", record["stem"])
+    record["rationale"] = change("", record["rationale"])
+    record["objective"] = change("objective", record["objective"])
+    return load_item(record)
+
+
+def _changed(name: str, value: Any, change: Callable[[str, str], str]) -> Any:
+    if isinstance(value, list):
+        return [change(name, each) for each in value]
+    return change(name, value) if isinstance(value, str) else value
+
+
+def _texts_of(item: Item) -> Iterator[str]:
+    yield from (item.stem, item.rationale, item.objective)
+    for rows in TYPES[item.type].dump(item.content).values():
+        if isinstance(rows, str):
+            yield rows
+        else:
+            yield from (text for row in rows for text in row.values() if isinstance(text, str))
 
 
 def member(kind: type[_E], text: str) -> _E | None:
@@ -226,7 +274,7 @@ def _decimal(number: float) -> Decimal:
 
 def _limit(rows: Sequence[Any]) -> None:
     if len(rows) > MOST_ROWS:
-        raise Unkeepable(f"It has {len(rows):,} answers; no question needs more than {MOST_ROWS}.")
+        raise Unkeepable(f"It has more than {MOST_ROWS} answers, which no question needs.")
 
 
 def tidy(text: str) -> str:

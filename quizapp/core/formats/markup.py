@@ -13,8 +13,9 @@ from quizapp.core.formats.mapping import Unkeepable, tidy
 
 MOST_MARKUP = 200_000
 _MOST_TAG = 2_000
+_MOST_BROKEN = 100
 _DATA = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=\s]++")
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})((?:[^>"']|"[^"]*+"|'[^']*+')*+)>""")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -154,6 +155,7 @@ def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
     """("text", words, ""), ("start", name, attributes) and ("end", name, ""), in one pass."""
     position = 0
     ends: dict[str, int] = {}
+    broken = 0
     lower = markup.lower()
     while (start := markup.find("<", position)) >= 0:
         if start > position:
@@ -167,6 +169,10 @@ def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
         if found is None or not (found[2].lower() in _KNOWN or ":" in found[2]):
             yield "text", "<", ""
             position = start + 1
+            # Each tag that does not end is looked at for as far as a tag may reach.
+            broken += found is None and markup[position : position + 1].isalpha()
+            if broken > _MOST_BROKEN:
+                raise Unkeepable("Its mark-up is damaged: tags begin and do not end.")
             continue
         name = found[2].lower()
         position = found.end()

@@ -15,6 +15,7 @@ import tomli_w
 
 from quizapp.core.banks import Bank, BankItem, unlocated
 from quizapp.core.errors import Invalid
+from quizapp.core.formats.assembling import MOST_ITEMS, too_many
 from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem, Written
 from quizapp.core.formats.decoding import decoded
 from quizapp.core.item_types import TYPES
@@ -66,6 +67,8 @@ def dumps(bank: Bank) -> str:
 
 def _read(content: bytes, name: str) -> ParsedBank:
     text, notes = decoded(content, name)
+    if text.count("[[items]]") > MOST_ITEMS:
+        raise too_many(name)
     bank = loads(text, name=name)
     items = tuple(
         ParsedItem(entry.slug, f"item {number}", (entry.section,), entry.item)

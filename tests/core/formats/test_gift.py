@@ -268,10 +268,11 @@ def test_an_identifier_stays_when_the_key_is_corrected_and_changes_with_the_word
         ("Which?{~%-50%A ~B ~C}", "None of its answers is marked as right."),
         ("Match.{=A -> 1 =B -> 1 =C -> 2}", "Two entries have the same match"),
         ("{=A ~B ~C}", "It has no question text."),
+        ("Which?{=A ~B ~" + "C" * 20_001 + "}", "Its text is longer than 20,000 characters."),
         ("Which?{no one}", "Its answers begin with neither = nor ~."),
         ("Which?{=A ~B", "Its answers begin with { and do not end with }."),
         ("A {=1 ~2 ~3} and {=4 ~5 ~6}", "It has more than one place for answers"),
-        ("W?{=0 " + " ".join(f"~{n}" for n in range(1, 200)) + "}", "no question needs more than"),
+        ("W?{=0 " + " ".join(f"~{n}" for n in range(1, 200)) + "}", "more than 100 answers"),
     ],
 )
 def test_what_cannot_be_kept_is_skipped_with_its_reason(text: str, reason: str):
@@ -310,6 +311,13 @@ def test_control_characters_are_taken_out_and_that_is_told():
     assert any("Control characters" in note for note in bank.notes)
 
 
+def test_a_control_character_that_mark_up_names_is_taken_out():
+    [entry] = read("[html]Bile&#129; &#7;is green.{T##Yes&\\#x80;&\\#x81;}").items
+    assert entry.item.stem == "Bile is green."
+    assert isinstance(entry.item.content, Choices)
+    assert entry.item.content.options[0].rationale == "Yes€"
+
+
 @pytest.mark.parametrize("content", [b"A{T}\x00", b"\xff\xfe\x00", b" \n ", b"\x81\x8d" * 40])
 def test_what_is_no_text_is_refused(content: bytes):
     with pytest.raises(Invalid, match=r"bank\.gift"):
@@ -317,12 +325,12 @@ def test_what_is_no_text_is_refused(content: bytes):
 
 
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read():
-    with pytest.raises(Invalid, match="33 MB"):
-        read(b"a" * (33 * 1024 * 1024))
+    with pytest.raises(Invalid, match="17 MB"):
+        read(b"a" * (17 * 1024 * 1024))
 
 
 def test_a_million_answers_are_one_skipped_question():
-    assert "no question needs more" in only_reason("Which?{=A" + " ~B" * 1_000_000 + "}")
+    assert "more than 100 answers" in only_reason("Which?{=A" + " ~B" * 1_000_000 + "}")
 
 
 def test_more_questions_than_a_bank_may_have_are_refused():
