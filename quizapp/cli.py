@@ -17,6 +17,7 @@ from quizapp.adapters.formats import FORMATS, read_bank, readable, writable
 from quizapp.core.blocks import SourceText
 from quizapp.core.errors import QuizappError
 from quizapp.core.formats import toml
+from quizapp.core.formats.schema import bank_schema
 from quizapp.core.generation import draft, draft_to_dict
 from quizapp.core.misspellings import rare_words
 from quizapp.core.outline import Outline
@@ -91,6 +92,12 @@ def import_document(file: Path, slug: str) -> None:
         counts = review.count_items(session, module)
         click.echo(f"{module.title}: {counts.to_review} questions to review.")
         click.echo(f"/teach/modules/{module.uuid}")
+
+
+@bank_group.command("schema")
+def bank_schema_command() -> None:
+    """Write the JSON Schema of bank files, as questions/schema.json holds it."""
+    click.echo(json.dumps(bank_schema(), indent=2, ensure_ascii=False))
 
 
 @bank_group.command("check")

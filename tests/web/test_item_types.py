@@ -259,7 +259,7 @@ def fields_of(page: str) -> dict[str, str]:
         found[re.findall(r'name="([^"]+)"', field_)[0]] = re.findall(r'value="([^"]*)"', field_)[0]
     for name, choices in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)<', choices)
-        found |= {name: chosen[1] or chosen[2]} if chosen else {}
+        found |= {name: chosen[2] if chosen[1] is None else chosen[1]} if chosen else {}
     return {name: html.unescape(value) for name, value in found.items()}
 
 

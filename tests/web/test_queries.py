@@ -108,7 +108,7 @@ PAGES: list[tuple[Page, int]] = [
     (of_progress, 9),
     (of_course, 7),
     (of_module, 7),
-    (of_plan, 3),  # one for schedules; what they would change is asked only where one is offered
+    (of_plan, 5),  # one each for the plan, what was practised today, what is due, schedules
 ]
 
 

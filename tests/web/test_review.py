@@ -63,7 +63,7 @@ def fields_of(page: str) -> dict[str, str]:
     for name, choices in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)<', choices)
         if chosen:
-            fields[name] = chosen[1] or chosen[2]
+            fields[name] = chosen[2] if chosen[1] is None else chosen[1]
     return {name: html.unescape(value) for name, value in fields.items()}
 
 

@@ -3,7 +3,7 @@
 import codecs
 from pathlib import PurePath
 
-from quizapp.adapters.formats import moodle_xml
+from quizapp.adapters.formats import anki, moodle_xml, qti2, qti12, zips
 from quizapp.core.errors import Invalid
 from quizapp.core.formats import aiken, csv_table, gift, toml
 from quizapp.core.formats.base import Format, ParsedBank
@@ -17,6 +17,10 @@ FORMATS: dict[str, Format] = {
         aiken.FORMAT,
         gift.FORMAT,
         moodle_xml.FORMAT,
+        qti12.FORMAT,
+        qti2.QTI_2,
+        qti2.QTI_3,
+        anki.FORMAT,
         csv_table.FORMAT,
     )
 }
@@ -65,5 +69,9 @@ def _recognised(content: bytes, name: str) -> Format:
         return fitting[0]
     if len(by_ending) == 1:
         return by_ending[0]
+    if content.startswith(b"PK"):
+        # A zip that is damaged, or made to do harm, is refused for that.
+        with zips.opened(content, name):
+            pass
     known = ", ".join(f"{entry.label} ({' '.join(entry.endings)})" for entry in readable())
     raise Invalid(f"{name}: this is no bank that Quizapp reads. It reads {known}.")

@@ -1,4 +1,4 @@
-"""Moodle XML: choices, true or false, matching and ordering; files within it are kept by name.
+"""Moodle XML: choices, matching, ordering, short answers, numbers. Files in it are kept.
 
 What Moodle has no place for (objective, difficulty, Bloom level, the quote) stands in an element of
 our own, <quizapp>, which Moodle passes over.
@@ -26,7 +26,9 @@ from quizapp.core.formats.markup import plain_markdown, plain_text
 from quizapp.core.item_types import ItemContent
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.item_types.matching import Matching
+from quizapp.core.item_types.numeric import Numeric
 from quizapp.core.item_types.ordered_response import OrderedResponse
+from quizapp.core.item_types.short_answer import ShortAnswer
 from quizapp.core.items import Item, with_source
 
 _LABEL = "Moodle XML"
@@ -159,7 +161,7 @@ def _content(
         answers = children(question, "answer")[: mapping.MOST_ROWS + 1]
         return mapping.ordered([reading.plain(each) for each in answers]), ()
     if kind == "shortanswer":
-        return mapping.short_answer(_answers(question, reading)), ()
+        return mapping.short_answer(_answers(question, reading), wildcards=True)
     if kind == "numerical":
         return _numeric(question, reading), ()
     if kind == "description":
@@ -203,6 +205,7 @@ def _numeric(question: Element, reading: _Reading) -> ItemContent:
                 reading.plain(child(answer, "feedback")),
             )
             for answer in children(question, "answer")[: mapping.MOST_ROWS + 1]
+            if _fraction(answer) >= 1
         ]
     except ValueError:
         raise Unkeepable("One of its numbers cannot be read.") from None
@@ -249,14 +252,16 @@ def _write(bank: Bank) -> Written:
 
 
 def _lacking(item: Item) -> set[Lost]:
-    single = isinstance(item.content, Choices)
-    return {Lost.AUTHOR} if single else {Lost.AUTHOR, Lost.ROW_RATIONALES}
+    reasoned = isinstance(item.content, Choices | ShortAnswer)
+    lacking = {Lost.AUTHOR, Lost.CLOSE}
+    return lacking if reasoned else lacking | {Lost.ROW_RATIONALES}
 
 
 def _question(bank: Bank, entry: BankItem) -> Element | None:
     item, content = entry.item, entry.item.content
     kind = _KINDS.get(item.type)
-    if kind is None:
+    number = mapping.plain_number(content) if isinstance(content, Numeric) else None
+    if kind is None or (kind == "numerical" and number is None):
         return None
     question = etree.Element("question", type=kind)
     _add_text(etree.SubElement(question, "name"), shortened(item.stem))
@@ -264,6 +269,17 @@ def _question(bank: Bank, entry: BankItem) -> Element | None:
     _add(question, "generalfeedback", "" if item.rationale == NO_REASON else item.rationale)
     etree.SubElement(question, "defaultgrade").text = "1"
     etree.SubElement(question, "idnumber").text = identity_of(bank, entry)
+    _add_content(question, content, number)
+    own = etree.SubElement(question, "quizapp")
+    said = {"objective": item.objective, "step": item.step.value, "bloom": item.bloom.value}
+    if item.source is not None:
+        said["quote"] = item.source.quote
+    for name, value in said.items():
+        etree.SubElement(own, name).text = _legal(value)
+    return question
+
+
+def _add_content(question: Element, content: ItemContent, number: tuple[str, str] | None) -> None:
     if isinstance(content, Choices):
         _add_choices(question, content)
     elif isinstance(content, Matching):
@@ -274,15 +290,15 @@ def _question(bank: Bank, entry: BankItem) -> Element | None:
     elif isinstance(content, OrderedResponse):
         for name, value in _ORDERING.items():
             etree.SubElement(question, name).text = value
-        for number, step in enumerate(content.sequence, start=1):
-            _add(question, "answer", step.text).set("fraction", str(number))
-    own = etree.SubElement(question, "quizapp")
-    said = {"objective": item.objective, "step": item.step.value, "bloom": item.bloom.value}
-    if item.source is not None:
-        said["quote"] = item.source.quote
-    for name, value in said.items():
-        etree.SubElement(own, name).text = _legal(value)
-    return question
+        for place, step in enumerate(content.sequence, start=1):
+            _add(question, "answer", step.text).set("fraction", str(place))
+    elif isinstance(content, ShortAnswer):
+        for wording in content.answers:
+            answer = _add(question, "answer", wording.text.replace("*", r"\*"))
+            answer.set("fraction", "100")
+            _add(answer, "feedback", wording.rationale)
+    elif isinstance(content, Numeric) and number is not None:
+        _add_number(question, number, content.unit)
 
 
 def _add_choices(question: Element, content: Choices) -> None:
@@ -297,6 +313,16 @@ def _add_choices(question: Element, content: Choices) -> None:
         worth = share if option.correct else -share if several else 0
         answer.set("fraction", f"{worth:.5f}".rstrip("0").rstrip("."))
         _add(answer, "feedback", option.rationale)
+
+
+def _add_number(question: Element, number: tuple[str, str], unit: str) -> None:
+    answer = _add(question, "answer", number[0])
+    answer.set("fraction", "100")
+    etree.SubElement(answer, "tolerance").text = number[1]
+    if unit:
+        named = etree.SubElement(etree.SubElement(question, "units"), "unit")
+        etree.SubElement(named, "multiplier").text = "1"
+        etree.SubElement(named, "unit_name").text = _legal(unit)
 
 
 def _add(parent: Element, name: str, text: str) -> Element:
@@ -319,6 +345,8 @@ _KINDS = {
     "true_false": "truefalse",
     "matching": "matching",
     "ordered_response": "ordering",
+    "short_answer": "shortanswer",
+    "numeric": "numerical",
 }
 _ORDERING = {
     "layouttype": "VERTICAL",

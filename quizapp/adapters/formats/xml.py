@@ -18,6 +18,9 @@ _KNOWN = re.compile(r"utf-?8|us-ascii|ascii|iso-?8859-?[0-9]{1,2}|latin-?1|windo
 MOST_BYTES = 32 * 1024 * 1024
 # Twenty thousand questions have half as many; a tree of more would fill the memory.
 _MOST_TAGS = 3_000_000
+_SUBSET = re.compile(
+    r"\A([^<]{0,100}(?:<\?[^>]{0,400}>\s{0,100})?<!DOCTYPE[^>\[]{0,2000})(\[[^\]]{0,20000}\])(\s{0,100}>)"
+)
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -37,6 +40,7 @@ def parse(content: bytes, name: str) -> Element:
         )
     if text.count("<") > _MOST_TAGS:
         raise _too_intricate(name, 1)
+    text = _without_declarations(text, name)
     start = _DECLARATION.match(text)
     # The line ends stay, so that the lines of the tree are those of the file.
     body = text if start is None else "\n" * start[0].count("\n") + text[start.end() :]
@@ -94,6 +98,20 @@ def place_of(element: Element, number: int) -> str:
     """Where an element stands: "question 3, line 12, <question>"."""
     line = f", line {element.sourceline}" if element.sourceline else ""
     return f"question {number}{line}, <{tag_of(element)}>"
+
+
+def _without_declarations(text: str, name: str) -> str:
+    """The file without declarations of its own elements, as old examples of QTI have them.
+
+    They may give attributes a value for every element, which fills the memory.
+    """
+    text = _SUBSET.sub(lambda found: found[1] + "\n" * found[2].count("\n") + found[3], text, 1)
+    if "<!ATTLIST" in text:
+        raise Invalid(
+            f"{name}: the file declares a structure of its own, which is not read. Export it once "
+            "more from where it was made."
+        )
+    return text
 
 
 def _decoded(content: bytes, name: str) -> str:

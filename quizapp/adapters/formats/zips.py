@@ -1,6 +1,8 @@
 """Zipped bank files, opened within limits: nothing is unpacked to disk."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +19,18 @@ MOST_ENTRY = 64 * 1024 * 1024
 _MOST_RATIO = 200
 _SMALL = 1024 * 1024
 _ENCRYPTED = 0x1
+# All that the standard library raises for a zip whose bytes were changed.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,15 @@ class Archive:
             return None
         try:
             return self.file.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _DAMAGE as error:
+            raise _damaged(self.name) from error
+
+    def head(self, entry: str, size: int) -> bytes:
+        """The first bytes of an entry that is there. Raises Invalid for damage."""
+        try:
+            with self.file.open(entry) as file:
+                return file.read(size)
+        except _DAMAGE as error:
             raise _damaged(self.name) from error
 
 
@@ -46,7 +68,7 @@ def opened(content: bytes, name: str) -> Iterator[Archive]:
     """
     try:
         file = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise _damaged(name) from error
     with file:
         entries = [entry for entry in file.infolist() if not entry.is_dir()]

@@ -16,6 +16,7 @@ from quizapp.core.item_types.base import LETTERS
 from quizapp.core.item_types.choices import Choices
 
 _LABEL = "Aiken"
+_SEVERAL = ("select_all", "select_n")
 _OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
 _ANSWER = re.compile(r"\s*ANSWER\s*:\s*(.*?)\s*\.?\s*", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Z]")
@@ -88,7 +89,7 @@ def _write(bank: Bank) -> Written:
     blocks: list[str] = []
     for entry in bank.items:
         content = entry.item.content
-        if not isinstance(content, Choices) or content.type == "select_all":
+        if not isinstance(content, Choices) or content.type in _SEVERAL:
             losses.append(left_out(entry, _LABEL))
             continue
         losses += losses_of(entry, _LACKING, _LABEL)

@@ -69,6 +69,10 @@ class Lost(StrEnum):
     SECTION = "section"
     IDENTITY = "identity"
     LINES = "lines"
+    SPACING = "spacing"
+    CLOSE = "close spelling"
+    EXHIBITS = "exhibits"
+    CASE = "case study"
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def _content(record: Mapping[str, str]) -> tuple[ItemContent, tuple[str, ...]]:
     if kind in ("ordered_response", "ordering", "order"):
         return mapping.ordered([o for o, _why in options], [why for _o, why in options]), ()
     if kind in ("short_answer", "shortanswer"):
-        return mapping.short_answer([mapping.Answer(key, 1.0)]), ()
+        return mapping.short_answer([mapping.Answer(key, 1.0)])
     if kind in ("numeric", "numerical"):
         raise mapping.not_kept_yet("a number that is typed in")
     if kind not in ("", *_SEVERAL):
@@ -157,7 +157,7 @@ def _content(record: Mapping[str, str]) -> tuple[ItemContent, tuple[str, ...]]:
         options = [("True", ""), ("False", "")]
     right = _key(key, [option for option, _why in options])
     answers = [mapping.Answer(o, float(n in right), why) for n, (o, why) in enumerate(options)]
-    return mapping.choices(answers, several=_SEVERAL.get(kind))
+    return mapping.choices(answers, several=_SEVERAL.get(kind), exactly=kind == "select_n")
 
 
 _SEVERAL: dict[str, bool | None] = {
@@ -165,6 +165,7 @@ _SEVERAL: dict[str, bool | None] = {
     "single_choice": False,
     "true_false": False,
     "select_all": True,
+    "select_n": True,
     "select_all_that_apply": True,
     "multiple_response": True,
 }

@@ -1,4 +1,4 @@
-"""GIFT, Moodle's text format: single and multiple choice, true or false, and matching.
+"""GIFT, Moodle's text format: choices, true or false, matching, short answers and numbers.
 
 Objective, difficulty, Bloom level and quote travel in comments, which other programs pass over.
 """
@@ -17,10 +17,14 @@ from quizapp.core.formats.markup import Plain, plain_markdown, plain_text
 from quizapp.core.item_types import ItemContent
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.item_types.matching import Matching
+from quizapp.core.item_types.numeric import Numeric
+from quizapp.core.item_types.short_answer import ShortAnswer
 from quizapp.core.items import Item, with_source
 
 _LABEL = "GIFT"
 _PLACES = 5
+_STAR = r"\*"
+_WHOLE = 100
 
 
 def _read(content: bytes, name: str) -> ParsedBank:
@@ -101,9 +105,13 @@ def _content(question: Question, reading: _Texts) -> tuple[ItemContent, tuple[st
         ]
         return mapping.matching([p for p in pairs if p[0]], [p[1:] for p in pairs if not p[0]]), ()
     if question.kind == "short":
-        return mapping.short_answer(_weighed(question.answers, reading)), ()
+        return mapping.short_answer(_weighed(question.answers, reading), wildcards=True)
     if question.kind == "numerical":
-        numbers = [(n.value, n.tolerance, reading.plain(n.feedback)) for n in question.numbers]
+        numbers = [
+            (n.value, n.tolerance, reading.plain(n.feedback))
+            for n in question.numbers
+            if n.weight is None or n.weight >= _WHOLE
+        ]
         return mapping.numeric(numbers), ()
     if question.kind == "essay":
         raise mapping.not_kept_yet("an essay")
@@ -139,8 +147,8 @@ def _write(bank: Bank) -> Written:
 
 
 def _lacking(item: Item) -> set[Lost]:
-    paired = isinstance(item.content, Matching)
-    return {Lost.AUTHOR, Lost.ROW_RATIONALES} if paired else {Lost.AUTHOR}
+    lacking = {Lost.AUTHOR, Lost.CLOSE}
+    return lacking | {Lost.ROW_RATIONALES} if isinstance(item.content, Matching) else lacking
 
 
 def _comments(bank: Bank, entry: BankItem) -> Iterator[str]:
@@ -162,7 +170,7 @@ def _question(entry: BankItem, answers: list[str]) -> str:
 def _answers_of(item: Item) -> list[str] | None:
     """The answers' lines, None for what GIFT cannot carry."""
     content = item.content
-    if isinstance(content, Choices):
+    if isinstance(content, Choices) and content.type != "select_n":
         return _choices_of(content)
     if isinstance(content, Matching):
         # "->" parts the two and cannot be escaped; what is asked goes up to the first of them.
@@ -170,6 +178,14 @@ def _answers_of(item: Item) -> list[str] | None:
             return None
         pairs = [f"={_marked(pair.text)} -> {escaped(pair.match)}" for pair in content.pairs]
         return [*pairs, *(f"= -> {escaped(extra.text)}" for extra in content.extras)]
+    if isinstance(content, ShortAnswer):
+        return [
+            f"={_marked(answer.text.replace('*', _STAR))}{_reason(answer.rationale)}"
+            for answer in content.answers
+        ]
+    if isinstance(content, Numeric) and not content.unit:
+        number = mapping.plain_number(content)
+        return None if number is None else [f"#{number[0]}:{number[1]}"]
     return None
 
 
@@ -184,10 +200,13 @@ def _choices_of(content: Choices) -> list[str]:
     if content.type == "select_all":
         marks = {True: f"~%{share:g}%", False: f"~%-{share:g}%"}
     return [
-        f"{marks[option.correct]}{_marked(option.text)}"
-        f"{f'#{_marked(option.rationale)}' if option.rationale else ''}"
+        f"{marks[option.correct]}{_marked(option.text)}{_reason(option.rationale)}"
         for option in content.options
     ]
+
+
+def _reason(text: str) -> str:
+    return f"#{_marked(text)}" if text else ""
 
 
 def _marked(text: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from quizapp.core.banks import Bank, BankItem
 from quizapp.core.formats.base import Loss, Lost
-from quizapp.core.formats.mapping import NO_REASON, with_texts
+from quizapp.core.formats.mapping import NO_REASON, tidy, with_texts
 from quizapp.core.item_types import TYPES
+from quizapp.core.item_types.short_answer import ShortAnswer
 from quizapp.core.items import INSTRUCTOR, Bloom, Item, Step
 
 _WORDS = {
@@ -18,8 +19,12 @@ _WORDS = {
     Lost.SOURCE: "the words of the document that it rests on are left out",
     Lost.AUTHOR: "who drafted it is left out",
     Lost.SECTION: "its section is left out",
+    Lost.EXHIBITS: "its exhibits are left out",
+    Lost.CASE: "that it is part of a case study, and of which step, is left out",
     Lost.IDENTITY: "its identity is left out, so that it comes back as a new question",
     Lost.LINES: "its line breaks become spaces",
+    Lost.SPACING: "its runs of spaces and of empty lines become one",
+    Lost.CLOSE: "that close spelling counts too is left out",
 }
 
 
@@ -39,7 +44,7 @@ def losses_of(entry: BankItem, lacking: Collection[Lost], label: str) -> tuple[L
     return tuple(
         Loss(entry.slug, lost, f"{label}: {_WORDS[lost]}.")
         for lost in Lost
-        if lost in lacking and _has(entry, lost)
+        if (lost in lacking or lost in _IN_RECORDS_ALONE) and _has(entry, lost)
     )
 
 
@@ -61,6 +66,19 @@ def without_row_rationales(item: Item) -> Item:
     return _without(item, Lost.ROW_RATIONALES)
 
 
+def with_tidy_spacing(item: Item) -> Item:
+    """The item with runs of spaces and of empty lines made one."""
+    return with_texts(item, lambda _name, text: tidy(text))
+
+
+def without_close_spelling(item: Item) -> Item:
+    """The item whose typed answers count only as they are listed."""
+    if not isinstance(item.content, ShortAnswer):
+        return item
+    answers = tuple(replace(answer, close=False) for answer in item.content.answers)
+    return replace(item, content=ShortAnswer(answers))
+
+
 def _has(entry: BankItem, lost: Lost) -> bool:
     return lost in _ALWAYS or _without(entry.item, lost) != entry.item
 
@@ -70,6 +88,8 @@ def _without(item: Item, lost: Lost) -> Item:
     return item if change is None else change(item)
 
 
+# Only a format that carries an item's whole record holds these.
+_IN_RECORDS_ALONE = (Lost.EXHIBITS, Lost.CASE)
 # Every item has these.
 _ALWAYS = (Lost.ITEM, Lost.OBJECTIVE, Lost.SECTION, Lost.IDENTITY)
 _CHANGES: dict[Lost, Callable[[Item], Item]] = {
@@ -81,5 +101,9 @@ _CHANGES: dict[Lost, Callable[[Item], Item]] = {
     Lost.BLOOM: lambda item: replace(item, bloom=Bloom.UNDERSTAND),
     Lost.SOURCE: lambda item: replace(item, source=None),
     Lost.AUTHOR: lambda item: replace(item, generator=INSTRUCTOR, generator_version="1"),
+    Lost.EXHIBITS: lambda item: replace(item, exhibits=()),
+    Lost.CASE: lambda item: replace(item, case="", judgment=None),
     Lost.LINES: lambda item: with_texts(item, lambda _name, text: " ".join(text.split())),
+    Lost.SPACING: with_tidy_spacing,
+    Lost.CLOSE: without_close_spelling,
 }

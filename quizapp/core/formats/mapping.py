@@ -7,13 +7,16 @@ question kind that arrives as a type is switched on here, once.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import TYPES, ItemContent
 from quizapp.core.item_types.choices import Choices, Option
 from quizapp.core.item_types.matching import matched
+from quizapp.core.item_types.numeric import MOST_PLACES, Numeric
 from quizapp.core.item_types.ordered_response import in_order
+from quizapp.core.item_types.short_answer import ShortAnswer, Wording
 from quizapp.core.items import Bloom, Item, Step, dump_item, load_item, problems_of
 
 # Stands where a file gives no reason: every item needs one, and inventing it would be a lie.
@@ -103,19 +106,30 @@ def with_texts(item: Item, change: Callable[[str, str], str]) -> Item:
     record = dump_item(item)
     for table in TYPES[item.type].tables:
         record[table.name] = [
-            {name: change(name, v) if isinstance(v, str) else v for name, v in row.items()}
+            {name: _changed(name, value, change) for name, value in row.items()}
             for row in record.get(table.name, [])
         ]
+    for setting in TYPES[item.type].settings:
+        if setting.name in record:
+            record[setting.name] = change(setting.name, record[setting.name])
     record["stem"] = change("stem", record["stem"])
     record["rationale"] = change("", record["rationale"])
     record["objective"] = change("objective", record["objective"])
     return load_item(record)
 
 
+def _changed(name: str, value: Any, change: Callable[[str, str], str]) -> Any:
+    if isinstance(value, list):
+        return [change(name, each) for each in value]
+    return change(name, value) if isinstance(value, str) else value
+
+
 def _texts_of(item: Item) -> Iterator[str]:
     yield from (item.stem, item.rationale, item.objective)
     for rows in TYPES[item.type].dump(item.content).values():
-        if isinstance(rows, list):
+        if isinstance(rows, str):
+            yield rows
+        else:
             yield from (text for row in rows for text in row.values() if isinstance(text, str))
 
 
@@ -128,12 +142,12 @@ def member(kind: type[_E], text: str) -> _E | None:
 
 
 def choices(
-    answers: Sequence[Answer], *, several: bool | None = None
+    answers: Sequence[Answer], *, several: bool | None = None, exactly: bool = False
 ) -> tuple[ItemContent, tuple[str, ...]]:
     """Answers to choose from, and notes on shares of credit that are not kept.
 
-    One answer may be chosen or several, by `several`, or by how many earn something. True and
-    false are a type of their own.
+    One answer may be chosen or several, by `several`, or by how many earn something; `exactly` as
+    many as are right where the learner is told that number. True and false are a type of their own.
     """
     _limit(answers)
     right = [answer for answer in answers if answer.share > 0]
@@ -154,7 +168,7 @@ def choices(
         true, false = (answers[texts.index(text)] for text in _TRUE_FALSE)
         return true_false(true in right, true.rationale, false.rationale), notes
     return Choices(
-        "select_all" if several else "multiple_choice",
+        ("select_n" if exactly else "select_all") if several else "multiple_choice",
         tuple(Option(a.text.strip(), a in right, a.rationale.strip()) for a in answers),
     ), notes
 
@@ -191,16 +205,71 @@ def ordered(steps: Sequence[str], rationales: Sequence[str] = ()) -> ItemContent
     return in_order([step.strip() for step in steps], list(rationales) or [""] * len(steps))
 
 
-def short_answer(answers: Sequence[Answer]) -> ItemContent:
-    """An answer that is typed, with the wordings that count. There is no type for it yet."""
+def short_answer(
+    answers: Sequence[Answer], *, wildcards: bool = False
+) -> tuple[ItemContent, tuple[str, ...]]:
+    r"""An answer that is typed, with the wordings that count, and notes on those that do not.
+
+    With `wildcards`, * stands for any words, which is not kept, and \* for a star.
+    """
     _limit(answers)
-    raise not_kept_yet("an answer that is typed in")
+    whole = [answer for answer in answers if answer.share >= _WHOLE]
+    if not whole:
+        raise Unkeepable("None of its answers is marked as right.")
+    if wildcards and any("*" in answer.text.replace("\\*", "") for answer in whole):
+        raise Unkeepable("One of its answers holds *, which stands for any words; write them out.")
+    # Capitals and spaces do not matter here, so that wordings which differ in them are one.
+    wordings: dict[str, Wording] = {}
+    for answer in whole:
+        text = answer.text.strip()
+        text = text.replace("\\*", "*") if wildcards else text
+        wordings.setdefault(
+            " ".join(text.casefold().split()), Wording(text, rationale=answer.rationale.strip())
+        )
+    notes = ("Answers that earn less than all of the credit were left out.",)
+    return ShortAnswer(tuple(wordings.values())), notes if len(whole) < len(answers) else ()
 
 
 def numeric(answers: Sequence[tuple[float, float, str]], unit: str = "") -> ItemContent:
-    """A number that is typed, as (value, tolerance, rationale). There is no type for it yet."""
+    """A number that is typed, as (value, tolerance, rationale); its decimals are those asked for.
+
+    A tolerance is a distance to either side, 0 or above.
+    """
     _limit(answers)
-    raise not_kept_yet(f"a number that is typed in{f' ({unit})' if unit else ''}")
+    numbers = {(value, tolerance) for value, tolerance, _why in answers}
+    if not numbers:
+        raise Unkeepable("None of its answers is marked as right.")
+    if len(numbers) > 1:
+        raise Unkeepable("Several numbers are right, and here only one may be.")
+    value, tolerance = (_decimal(number) for number in numbers.pop())
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    if places > MOST_PLACES:
+        raise Unkeepable(f"Its number has more than {MOST_PLACES} decimal places.")
+    return Numeric(
+        f"{value:f}",
+        str(max(places, 0)),
+        tolerance=f"{tolerance:f}" if tolerance else "",
+        unit=unit.strip(),
+    )
+
+
+def plain_number(content: Numeric) -> tuple[str, str] | None:
+    """Answer and tolerance of a number that needs nothing beside them and its unit, else None."""
+    try:
+        answer, tolerance = float(content.answer), float(content.tolerance or 0)
+        read = numeric([(answer, tolerance, "")], content.unit)
+    except (ValueError, Unkeepable):
+        return None
+    return (content.answer, content.tolerance or "0") if read == content else None
+
+
+def _decimal(number: float) -> Decimal:
+    # Twelve digits, so that what binary arithmetic adds behind them is gone.
+    decimal = Decimal(f"{number:.12g}")
+    if not decimal.is_finite():
+        raise Unkeepable("One of its numbers cannot be read.")
+    return decimal.normalize() + 0
 
 
 def _limit(rows: Sequence[Any]) -> None:

@@ -1,6 +1,7 @@
 """Laws of every format: nothing is lost unsaid, and any bytes are answered in words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,11 +9,15 @@ from hypothesis import strategies as st
 
 from quizapp.adapters.formats import FORMATS, read_bank, readable, writable
 from quizapp.core.banks import Bank, BankItem, unlocated
+from quizapp.core.cases import Judgment
 from quizapp.core.errors import Invalid
+from quizapp.core.exhibits import Exhibit
 from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem
 from quizapp.core.formats.losses import without
 from quizapp.core.formats.mapping import NO_REASON
 from quizapp.core.item_types import TYPES, ItemContent
+from quizapp.core.item_types.matrices import Matrix
+from quizapp.core.item_types.tables import Column
 from quizapp.core.items import Bloom, Item, Step
 from tests.kinds import KINDS, WORDS
 
@@ -28,6 +33,17 @@ TEXTS = (SIGNS | WORDS).map(str.strip).filter(bool)
 LINES = st.lists(TEXTS, min_size=1, max_size=3).map("\n".join)
 
 
+def is_free(type_name: str, table: str, column: Column) -> bool:
+    """Whether a column holds words that are nobody's name, number or mark."""
+    if column.flag or column.several or column.groups:
+        return False
+    if column.name == "rationale" or type_name == "short_answer":
+        return True
+    named = {"true_false", "matrix_multiple_choice", "matrix_multiple_response", "numeric"}
+    held = type_name in named and table in ("options", "columns", "other_units", "variables")
+    return not held and (not column.secret)
+
+
 @st.composite
 def contents(draw: st.DrawFn, type_name: str) -> ItemContent:
     """Content of a type whose texts hold any sign."""
@@ -36,12 +52,22 @@ def contents(draw: st.DrawFn, type_name: str) -> ItemContent:
     record = item_type.dump(drawn)
     for table in item_type.tables:
         for row in record[table.name]:
-            for name in (*table.texts, "rationale"):
-                if row.get(name):
-                    row[name] += draw(st.just("") | SIGNS)
+            for column in table.columns:
+                if is_free(type_name, table.name, column) and row[column.name]:
+                    row[column.name] += draw(st.just("") | SIGNS)
     content: ItemContent = item_type.load({"type": type_name} | record)
     # Some texts mean something to their type, such as "True".
-    return drawn if item_type.problems(content) else content
+    kept = drawn if item_type.problems(content) else content
+    return in_order_of_columns(kept) if isinstance(kept, Matrix) else kept
+
+
+def in_order_of_columns(content: Matrix) -> Matrix:
+    """The matrix whose rows name their columns in the columns' order, which means nothing."""
+    rows = (
+        replace(row, right=tuple(name for name in content.columns if name in row.right))
+        for row in content.rows
+    )
+    return replace(content, rows=tuple(rows))
 
 
 @st.composite
@@ -55,6 +81,10 @@ def items(draw: st.DrawFn, type_name: str) -> Item:
         bloom=draw(st.sampled_from(Bloom)),
         source=draw(st.none() | TEXTS.map(unlocated)),
         generator=draw(st.sampled_from(["instructor", "definition"])),
+        exhibits=tuple(
+            Exhibit(f"Tab {number}", draw(LINES)) for number in range(draw(st.integers(0, 2)))
+        ),
+        judgment=draw(st.none() | st.sampled_from(Judgment)),
     )
 
 

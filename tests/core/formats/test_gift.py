@@ -256,8 +256,9 @@ def test_an_identifier_stays_when_the_key_is_corrected_and_changes_with_the_word
     [
         ("Write about bile.{}", "This kind of question cannot be kept yet: an essay."),
         ("Read this first.", "It is a description and asks nothing."),
-        ("Two plus two?{=four =4}", "cannot be kept yet: an answer that is typed in."),
-        ("Pi?{#3.14:0.01}", "cannot be kept yet: a number that is typed in."),
+        ("Two plus two?{=fo*}", "One of its answers holds *, which stands for any words"),
+        ("Pi?{#3.14159:0.01}", "Its number has more than 4 decimal places."),
+        ("Two?{#=2:0 =3:0}", "Several numbers are right, and here only one may be."),
         ("Pi?{#abc}", "Its number cannot be read"),
         ("Which?{=A ~B}", "Multiple choice: options: give 3 to 6; there are 2."),
         ("Which?{=1 ~2 ~3 ~4 ~5 ~6 ~7}", "Multiple choice: options: give 3 to 6; there are 7."),
