@@ -203,6 +203,70 @@ def test_lists_in_a_text_are_told_by_the_names_in_brackets():
     assert right == [("1", "rises"), ("2", "stays")]
 
 
+def of_blackboard(text: str) -> str:
+    return (
+        '<flow class="Block"><flow class="FORMATTED_TEXT_BLOCK"><material><mat_extension>'
+        f'<mat_formattedtext type="HTML">&lt;p&gt;{text}&lt;/p&gt;</mat_formattedtext>'
+        "</mat_extension></material></flow>{}</flow>"
+    )
+
+
+def test_blackboard_s_matches_stand_in_a_block_of_their_own():
+    rows_of = "".join(
+        of_blackboard(entry).format(
+            f'<response_lid ident="r{n}" rcardinality="Single"><render_choice><flow_label>'
+            + "".join(f'<response_label ident="r{n}{letter}"/>' for letter in "abcd")
+            + "</flow_label></render_choice></response_lid>"
+        )
+        for n, entry in enumerate(("Bile", "Insulin", "Renin"))
+    )
+    matches = "".join(
+        of_blackboard(each).format("") for each in ("liver", "kidney", "pancreas", "x")
+    )
+    presentation = (
+        f'<flow class="Block"><flow class="QUESTION_BLOCK">{of_blackboard("Who makes what?")}'
+        f'</flow><flow class="RESPONSE_BLOCK">{rows_of}</flow><flow class="RIGHT_MATCH_BLOCK">{matches}'
+        "</flow></flow>"
+    ).replace("{}", "")
+    scored = "".join(
+        f"<respcondition><conditionvar>{equal(f'r{n}{letter}', f'r{n}')}</conditionvar>"
+        "</respcondition>"
+        for n, letter in enumerate("acb")
+    )
+    entry = only(presentation, scored, "Matching")
+    record: Any = dump_item(entry.item)
+    assert entry.item.stem == "Who makes what?"
+    assert [(pair["text"], pair["match"]) for pair in record["pairs"]] == [
+        ("Bile", "liver"),
+        ("Insulin", "pancreas"),
+        ("Renin", "kidney"),
+    ]
+    assert [extra["text"] for extra in record["extras"]] == ["x"]
+
+
+def test_entries_may_name_the_choices_that_they_go_with():
+    named = "".join(
+        f'<response_label ident="e{n}" match_group="A,B,C" match_max="1"><material>'
+        f"<mattext>{text}</mattext></material></response_label>"
+        for n, text in enumerate(("x", "y", "z"))
+    )
+    presentation = (
+        "<material><mattext>Match.</mattext></material><response_grp ident='r' "
+        f"rcardinality='Multiple'><render_choice>{named}{labels('1', '2', '3')}</render_choice>"
+        "</response_grp>"
+    )
+    scored = "".join(
+        earns("1", f'<varsubset respident="r">{pair}</varsubset>', "Add")
+        for pair in ("e0,B", "e1,A", "e2,C")
+    )
+    record: Any = dump_item(only(presentation, scored).item)
+    assert [(p["text"], p["match"]) for p in record["pairs"]] == [
+        ("x", "2"),
+        ("y", "1"),
+        ("z", "3"),
+    ]
+
+
 # Texts, feedback, files ------------------------------------------------------------------------
 
 
