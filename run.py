@@ -41,8 +41,9 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 
 TEST_HELP = """\
 the other command:
-  python3 run.py test            every check: ruff, mypy, import-linter, all tests with coverage
-  python3 run.py test ARGUMENTS  pytest alone, with these arguments: python3 run.py test tests/core
+  python3 run.py test            every check: ruff, mypy, import-linter, all tests
+  python3 run.py test ARGUMENTS  pytest alone, with these arguments: python3 run.py test tests/core,
+                                 or python3 run.py test -n 2 --dist loadfile --cov
 
 The tests use PostgreSQL, Chromium, Tesseract and hunspell. Where they are missing, they are
 installed: by apt-get for root on Debian and Ubuntu, else the browser by Playwright. To go on

@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/learning.py [--learners 12] [--objectives 300] [--days 60]
         [--minutes 10 20 40] [--truths actr fsrs] [--seed 1] [--json] [--figure]
+        [--away 24 14] [--weigh 3]
     quick: --learners 2 --objectives 60 --days 20 --minutes 5
 
 Two truths, neither of which is what the engine assumes: `fsrs` has FSRS's shape with other
@@ -13,13 +14,17 @@ recall here; its better pace counts.
 `recall` is the mean true recall over all objectives on the morning of the exam, `recall_30d` 30
 days later, `se` the standard error of `recall` over learners; `ahead` is how far quizapp's recall
 is above, learner by learner, and `ahead_se` that difference's standard error. `--figure` draws how
-the difficulty step follows stability instead, and times the recovery after a lapse.
+the difficulty step follows stability instead, and times the recovery after a lapse. `--away` runs
+the engine alone with a break, from which day and for how many, and beside it one that then asks
+what is most overdue first. `--weigh` gives every third section that weight, and tells recall of
+these apart.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +32,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.learners.engine import Engine  # noqa: E402
+from benchmarks.learners.engine import Engine, Overdue  # noqa: E402
 from benchmarks.learners.history import draw_figure, recoveries  # noqa: E402
 from benchmarks.learners.policies import (  # noqa: E402
     Fixed,
@@ -63,7 +68,7 @@ def main() -> None:
     for truth in options.truths:
         report[truth] = {}
         for minutes in options.minutes:
-            report[truth][f"{minutes:g}"] = compare(world, truth, minutes, options.days)
+            report[truth][f"{minutes:g}"] = run(world, truth, minutes, options)
             if not options.json:
                 print_table(truth, minutes, report[truth][f"{minutes:g}"])
     if options.json:
@@ -78,9 +83,56 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 20, 40])
     parser.add_argument("--truths", nargs="+", choices=sorted(TRUTHS), default=sorted(TRUTHS))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--away", type=int, nargs=2, metavar=("FROM", "DAYS"))
+    parser.add_argument("--weigh", type=float)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--figure", action="store_true")
     return parser.parse_args()
+
+
+def run(
+    world: World, truth: str, minutes: float, options: argparse.Namespace
+) -> dict[str, Figures]:
+    if options.away:
+        return compare_break(world, truth, minutes, options.days, *options.away)
+    if options.weigh:
+        return compare_weights(world, truth, minutes, options.days, options.weigh)
+    return compare(world, truth, minutes, options.days)
+
+
+def compare_break(
+    world: World, truth: str, minutes: float, days: int, begin: int, length: int
+) -> dict[str, Figures]:
+    """The engine's rank after a break, and what is most overdue first."""
+    back = begin + length
+    away = range(begin, back)
+    ranked = simulate(world, truth, Engine(world, days), minutes, days, away)
+    table = {"quizapp": summary(ranked, ranked.at_exam)}
+    for name, new in (("overdue", False), ("with new", True)):
+        policy = Overdue(world, days, back, new=new)
+        result = simulate(world, truth, policy, minutes, days, away)
+        table[name] = summary(result, ranked.at_exam)
+    return table
+
+
+def compare_weights(
+    world: World, truth: str, minutes: float, days: int, weight: float
+) -> dict[str, Figures]:
+    """Recall of every third section's objectives and of the others, without and with a weight."""
+    table = {}
+    for given in (1.0, weight):
+        engine = Engine(world, days)
+        heavy = np.array([(one.section_id or 0) % 3 == 0 for one in engine.candidates])
+        engine.candidates = tuple(
+            replace(one, weight=given if is_heavy else 1.0)
+            for one, is_heavy in zip(engine.candidates, heavy, strict=True)
+        )
+        result = simulate(world, truth, engine, minutes, days)
+        figures = summary(result, result.at_exam)
+        figures["weighted"] = float(result.by_objective[heavy].mean())
+        figures["others"] = float(result.by_objective[~heavy].mean())
+        table[f"x{given:g}"] = figures
+    return table
 
 
 def compare(world: World, truth: str, minutes: float, days: int) -> dict[str, Figures]:
@@ -123,7 +175,8 @@ def print_table(truth: str, minutes: float, table: dict[str, Figures]) -> None:
     for name, f in table.items():
         print(
             f"{name:9} {f['recall']:.3f}  ({f['se']:.3f})  {f['recall_30d']:.3f}"
-            f"          {f['answers']:6.0f}   {f['ahead']:+.3f} ({f['ahead_se']:.3f})",
+            f"          {f['answers']:6.0f}   {f['ahead']:+.3f} ({f['ahead_se']:.3f})"
+            + "".join(f"  {key} {f[key]:.3f}" for key in ("weighted", "others") if key in f),
             flush=True,
         )
 

@@ -204,7 +204,7 @@ def make_bank(session: Session, module_id: int, objectives: int) -> Bank:
         places = range(number * PER_SECTION, min((number + 1) * PER_SECTION, objectives))
         some = tuple(candidate(first + n, n, first_section + number) for n in places)
         grouped.append((first_section + number, some))
-    return Bank(1, tuple(grouped))
+    return Bank(1, 0, 0, tuple(grouped))
 
 
 def candidate(objective_id: int, place: int, section_id: int) -> Candidate:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from quizapp.adapters.dictionaries import look_up
 from quizapp.adapters.language_model import ask
 from quizapp.adapters.sandbox import read_in_steps
+from quizapp.adapters.schedule_fitting import find_fitter
 from quizapp.cli import register_commands
 from quizapp.config import Config, LanguageModel
 from quizapp.core.errors import Conflict
@@ -73,6 +74,7 @@ def build_runtime(config: Config) -> Runtime:
         read_document=partial(read_in_steps, pictures=config.pictures),
         look_up=look_up,
         proposer=None if config.language_model is None else _proposer(config.language_model),
+        fit_parameters=find_fitter(),
     )
 
 

@@ -35,6 +35,8 @@ from quizapp.services import (
     rebuild,
     review,
     revisions,
+    schedule_fitting,
+    sweeping,
 )
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session, is_empty, migrating, require_references
@@ -58,18 +60,20 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 documents_group = AppGroup("documents", help="Documents and what is made of them.")
 bank_group = AppGroup("bank", help="Questions as files.")
 database_group = AppGroup("db", help="The database's schema.")
+media_group = AppGroup("media", help="Pictures of documents.")
 demo_group = AppGroup("demo", help="The demo.")
 
 
 def register_commands(app: Flask) -> None:
     """Add every command to the application."""
-    for group in (documents_group, bank_group, database_group, demo_group):
+    for group in (documents_group, bank_group, database_group, media_group, demo_group):
         app.cli.add_command(group)
     for single in (
         outline_command,
         draft_command,
         rebuild_command,
         fit_command,
+        fit_schedules_command,
         set_role_command,
     ):
         app.cli.add_command(single)
@@ -210,6 +214,31 @@ def fit_command() -> None:
         click.echo(f"{tried.kind}: {tried.answers} answers, {verdict}: {tried.reason}{figures}")
 
 
+@click.command("fit-schedules")
+def fit_schedules_command() -> None:
+    """Fit schedules to the log now, as the worker does every day, and offer the better ones."""
+    runtime = _ready_runtime()
+    if runtime.fit_parameters is None:
+        raise click.ClickException("Nothing is installed that fits schedules: docs/operations.md.")
+    with runtime.reading() as session:
+        subjects = schedule_fitting.list_due(session)
+    click.echo(f"Learners and courses with enough new reviews: {len(subjects)}.")
+    for subject in subjects:
+        with runtime.reading() as session:
+            tried = schedule_fitting.try_fit(session, subject, runtime.fit_parameters)
+        with runtime.writing.begin() as session:
+            schedule_fitting.keep_fit(session, tried, now=runtime.clock())
+        whose = "a course" if subject.is_course else "a learner"
+        verdict = tried.verdict
+        figures = (
+            ""
+            if verdict is None
+            else f" (log loss {verdict.before:.4f} before, {verdict.after:.4f} after)"
+        )
+        offered = "offered" if tried.accepted else "not offered"
+        click.echo(f"{whose}: {subject.reviews} reviews, {offered}: {tried.reason}{figures}")
+
+
 @click.command("set-role")
 @click.argument("email")
 @click.argument("role", type=click.Choice([role.value for role in Role]))
@@ -218,6 +247,24 @@ def set_role_command(email: str, role: str) -> None:
     with _plain_errors(), _ready_runtime().writing.begin() as session:
         user = accounts.set_role_by_email(session, email, Role(role))
         click.echo(f"{user.name} is now {role}.")
+
+
+@media_group.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def sweep_media(dry_run: bool) -> None:
+    """Take away pictures that nothing has shown for a week, as the worker does every day."""
+    runtime = _ready_runtime()
+    if dry_run:
+        with runtime.reading() as session:
+            swept = sweeping.foresee_sweep(session, now=runtime.clock())
+    else:
+        with runtime.writing.begin() as session:
+            swept = sweeping.sweep_media(session, now=runtime.clock())
+    click.echo(
+        f"{'Would take' if dry_run else 'Took'} away {swept.gone} unused pictures"
+        f" ({swept.size / 1024 / 1024:.1f} MB). {swept.waiting} more are unused, and wait until"
+        f" they have been so for {sweeping.GRACE.days} days."
+    )
 
 
 @database_group.command("upgrade")

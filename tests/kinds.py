@@ -346,12 +346,16 @@ def numbers(draw: st.DrawFn) -> Numeric:
     )
 
 
+def answer_of(content: Numeric) -> int:
+    return sum(int(part) for part in content.answer.split("+"))
+
+
 def in_number(content: Numeric, value: int, unit: str) -> dict[str, Any]:
     return {"value": str(value), "unit": unit if content.units else "", "drawn": []}
 
 
 def written_numbers(content: Numeric) -> st.SearchStrategy[dict[str, Any]]:
-    values = st.integers(0, 500) | st.just(int(content.answer))
+    values = st.integers(0, 500) | st.just(answer_of(content))
     return st.builds(
         lambda value, unit: in_number(content, value, unit),
         values,
@@ -360,7 +364,7 @@ def written_numbers(content: Numeric) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def with_other_answer(content: Numeric, shown: Shown) -> tuple[Numeric, Shown]:
-    return replace(content, answer=str(int(content.answer) + 1), tolerance="2"), shown
+    return replace(content, answer=f"{content.answer} + 1"), shown
 
 
 BLANKS = ("1", "2", "3")
@@ -477,7 +481,7 @@ KINDS: dict[str, Kind] = {
     "numeric": Kind(
         numbers(),
         responses=written_numbers,
-        key=lambda content: in_number(content, int(content.answer), content.unit),
+        key=lambda content: in_number(content, answer_of(content), content.unit),
         entered=lambda response, _shown: {
             "value": [response["value"]],
             "unit": [response["unit"]],

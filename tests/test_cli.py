@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,18 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 
 from quizapp import app as application
 from quizapp.cli import ROOT
 from quizapp.core.item_types import TYPES
+from quizapp.services import schedule_fitting
 from quizapp.services.runtime import Runtime
 from quizapp.storage.base import Base
 from quizapp.storage.models import (
     Course,
     Document,
+    Figure,
     ItemRow,
     MemoryState,
     Module,
@@ -29,7 +32,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
-from tests.factories import LONG_DOCUMENT, School
+from tests.factories import LONG_DOCUMENT, Clock, School, make_illustrated
 from tests.fixtures import close, make_config
 from tests.sittings import sit, states_of
 
@@ -304,6 +307,35 @@ def test_fitting_says_what_it_came_to(
     )
 
 
+def test_fitting_schedules_says_how_many_are_due(
+    runner: FlaskCliRunner, runtime: Runtime, school: School
+) -> None:
+    sit(runtime, school).answer()
+    assert run(runner, "fit-schedules").stdout == (
+        "Learners and courses with enough new reviews: 0.\n"
+    )
+
+
+def test_fitting_schedules_says_what_came_of_each(
+    runner: FlaskCliRunner, runtime: Runtime, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_fitting, "FEWEST_REVIEWS", 1)
+    sit(runtime, school).answer()
+    assert run(runner, "fit-schedules").stdout == (
+        "Learners and courses with enough new reviews: 1.\n"
+        "a learner: 1 reviews, not offered: too few reviews or days to judge by\n"
+    )
+
+
+def test_without_the_extra_fitting_schedules_says_where_to_read(
+    runner: FlaskCliRunner, runtime: Runtime, app: Flask
+) -> None:
+    app.extensions["quizapp"] = replace(runtime, fit_parameters=None)
+    result = runner.invoke(args=["fit-schedules"])
+    assert result.exit_code == 1
+    assert "docs/operations.md" in result.stderr
+
+
 def test_rebuilding_replays_the_log(
     runner: FlaskCliRunner, runtime: Runtime, school: School
 ) -> None:
@@ -335,3 +367,20 @@ def test_a_role_for_somebody_unknown_ends_with_a_plain_message(runner: FlaskCliR
     result = runner.invoke(args=["set-role", "who@example.org", "admin"])
     assert result.exit_code == 1
     assert "Nobody has the e-mail address who@example.org" in result.stderr
+
+
+def test_unused_pictures_are_told_before_they_are_swept(
+    runner: FlaskCliRunner, school: School, runtime: Runtime, clock: Clock
+) -> None:
+    with runtime.writing.begin() as session:
+        course = session.get_one(Course, school.course.id)
+        make_illustrated(session, course)
+        session.execute(delete(Figure))
+    dry, sweep = ("media", "sweep", "--dry-run"), ("media", "sweep")
+    said = run(runner, *dry).output
+    assert said.startswith("Would take away 0 unused pictures (0.0 MB). 2 more are unused")
+    assert run(runner, *sweep).output.startswith("Took away 0 unused pictures")
+    clock.advance(days=7)
+    assert run(runner, *dry).output.startswith("Would take away 2 unused pictures")
+    assert run(runner, *sweep).output.startswith("Took away 2 unused pictures")
+    assert "0 more are unused" in run(runner, *dry).output

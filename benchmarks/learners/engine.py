@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 
 from benchmarks.learners.truths import GUESS, Bools, Floats, Ints, World
-from quizapp.core import ranking
+from quizapp.core import memory, ranking
 from quizapp.core.difficulty import Ability, ModuleAbility
 from quizapp.core.items import Step
 from quizapp.core.memory import Memory
@@ -188,6 +188,38 @@ class Engine:
         student.seen[objective * 3 + item] = now
         student.sitting.append(objective)
         return done
+
+
+class Overdue(Engine):
+    """The engine, but after a break what is most overdue for its interval comes first.
+
+    From `back` on until nothing is due: by elapsed time over stability, the order of recall. New
+    objectives wait that long, or with `new` come between as they always do.
+    """
+
+    def __init__(self, world: World, days: int, back: int, *, new: bool = False) -> None:
+        super().__init__(world, days)
+        self.back, self.new = back, new
+        self.caught_up: set[int] = set()
+
+    def _choose(self, row: int, at: float) -> tuple[int, int]:
+        everything = self.candidates
+        student, now = self.students[row], START + timedelta(days=int(at))
+        if at >= self.back and row not in self.caught_up:
+            due = [
+                (memory.retrievability(state, now), id_)
+                for id_, state in student.memories.items()
+                if state.due_at <= now and state.reviewed_at < now
+            ]
+            if due:
+                unmet = [c for c in everything if c.objective_id not in student.memories]
+                self.candidates = (everything[min(due)[1]], *(unmet if self.new else ()))
+            else:
+                self.caught_up.add(row)
+        try:
+            return super()._choose(row, at)
+        finally:
+            self.candidates = everything
 
 
 def with_policy(**changes: float) -> Policy:

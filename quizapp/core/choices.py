@@ -1,13 +1,14 @@
 """What selection is told, and what it answers: plain values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from quizapp.core.difficulty import SHIPPED, Ability, Coefficients, ModuleAbility
 from quizapp.core.items import Step
 from quizapp.core.memory import Memory
+from quizapp.core.schedules import DEFAULT, ScheduleParameters
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,35 @@ class Variant:
     exposure: float = 0.0
 
 
+class Importance(StrEnum):
+    """How much an instructor says that a section counts."""
+
+    NORMAL = "normal"
+    IMPORTANT = "important"
+    CORE = "core"
+
+    @property
+    def weight(self) -> float:
+        """The weight of the section's objectives, 1 and up."""
+        return _WEIGHTS[self]
+
+
+_WEIGHTS = {Importance.NORMAL: 1.0, Importance.IMPORTANT: 1.5, Importance.CORE: 3.0}
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An objective that may be asked: its place in the document and its variants (at least one).
 
-    Objectives of one section are siblings. `tags` are what a blueprint's quotas name. `weight` is
-    how much the objective counts at the horizon, `effort` how long its questions take against the
-    usual one.
+    Objectives of one section are siblings. `weight`, above 0, is how much the objective counts at
+    the horizon.
     """
 
     objective_id: int
     place: int
     variants: tuple[Variant, ...]
     section_id: int | None = None
-    tags: frozenset[str] = frozenset()
     weight: float = 1.0
-    effort: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,8 @@ class Learner:
     `memories` by objective id; `seen` holds when an item was last answered, by item id; `sitting`
     the objective ids answered in this sitting, oldest first. `exam_at` is None where no exam is
     set; `zone` decides where a study day begins. `module` is the level in the module at hand, None
-    where nothing was answered there; `coefficients` weigh the prediction.
+    where nothing was answered there; `coefficients` weigh the prediction, and `parameters` are
+    those that move the memories.
     """
 
     ability: Ability
@@ -61,6 +76,7 @@ class Learner:
     zone: tzinfo = UTC
     module: ModuleAbility | None = None
     coefficients: Coefficients = SHIPPED
+    parameters: ScheduleParameters = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -69,15 +85,13 @@ class Policy:
 
     `horizon` is the rolling one, used without an exam. `beyond` lies behind the exam, so that what
     is learned for it outlasts it. `patience` and `waiting`: how much of what an objective would
-    still give after so long is taken off its gain now. `quotas` are a blueprint's shares by tag.
-    The figures were set by benchmarks/learning.py, see docs/adaptivity.md.
+    still give after so long is taken off its gain now. The figures were set by
+    benchmarks/learning.py, see docs/adaptivity.md.
     """
 
     target_new: float = 0.90
     target_practising: float = 0.87
     target_stable: float = 0.78
-    target_simulation: float = 0.50
-    simulation: bool = False
     stable_days: float = 60.0
     repeat_after: timedelta = timedelta(days=3)
     exposure_cap: float = 0.25
@@ -96,7 +110,6 @@ class Policy:
     objectives_tolerance: float = 0.05
     seconds_right: float = 30.0
     seconds_wrong: float = 50.0
-    quotas: Mapping[str, float] = field(default_factory=dict)
 
 
 class Cause(StrEnum):

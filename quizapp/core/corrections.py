@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
-from quizapp.core.item_types.choices import Choices
-from quizapp.core.items import Item
+from quizapp.core.item_types import TYPES
+from quizapp.core.item_types.base import Carried, Shown
+from quizapp.core.items import Item, score
 from quizapp.core.scoring import Score
 
 MISCLICK_WITHIN = timedelta(minutes=2)
@@ -18,7 +20,10 @@ MISCLICKS_A_SITTING = 2
 
 
 class CorrectionKind(StrEnum):
-    """A misclick leaves an answer out. A regrade gives it another score, an undo the one before."""
+    """A misclick leaves an answer out, a regrade gives it another score.
+
+    An undo takes either back: with a score the regrade, without one the misclick.
+    """
 
     MISCLICK = "misclick"
     REGRADE = "regrade"
@@ -36,7 +41,9 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class Correction:
-    """One correction of a response. `score` is what it counts from now on; None for a misclick."""
+    """One correction of a response. `score` is what it counts from now on; None for a misclick and
+    for taking one back.
+    """
 
     kind: CorrectionKind
     score: Score | None = None
@@ -54,9 +61,10 @@ AS_ANSWERED = Amendment()
 
 
 def amend(before: Amendment, correction: Correction) -> Amendment:
-    """A response as one more correction leaves it; a misclick stays one, whatever comes later."""
-    if correction.kind is CorrectionKind.MISCLICK:
-        return Amendment(left_out=True, score=before.score)
+    """A response as one more correction leaves it; a misclick stays one, however it is graded."""
+    if correction.score is None:
+        left_out = correction.kind is CorrectionKind.MISCLICK
+        return Amendment(left_out=left_out, score=before.score)
     return Amendment(left_out=before.left_out, score=correction.score)
 
 
@@ -89,16 +97,18 @@ def refuse_misclick(
     return None
 
 
-def is_comparable(seen: Item, corrected: Item) -> bool:
-    """Whether an answer to one wording means the same in another: only the key may differ.
+def carry_over(seen: Item, corrected: Item, response: Any, shown: Shown) -> Carried | None:
+    """An answer to one version of an item by positions in another; None where it means nothing.
 
-    An answer is kept as positions, so the options have to be the same in the same order. Of types
-    without options the order or the pairs are the key, and positions would mean something else.
+    Only the key may differ: which options are right, which order or which pairs. What there was to
+    choose from, to put in order or to match has to be the same, in whatever order it is written.
     """
-    one, other = seen.content, corrected.content
-    return (
-        isinstance(one, Choices)
-        and isinstance(other, Choices)
-        and one.type == other.type
-        and [option.text for option in one.options] == [option.text for option in other.options]
-    )
+    if seen.type != corrected.type:
+        return None
+    return TYPES[seen.type].carry_over(seen.content, corrected.content, response, shown)
+
+
+def rescore(seen: Item, corrected: Item, response: Any) -> Score | None:
+    """What an answer to the version seen earns by the corrected key; None where it cannot tell."""
+    carried = carry_over(seen, corrected, response, ())
+    return None if carried is None else score(corrected, carried[0])

@@ -1,7 +1,9 @@
 """The clock of a readiness test: it stands still while the test is paused."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
 Pause = tuple[datetime, datetime | None]
@@ -9,6 +11,24 @@ Pause = tuple[datetime, datetime | None]
 
 IDLE = timedelta(minutes=20)
 """The most that one question can take off the clock."""
+
+
+class TimeAllowance(StrEnum):
+    """How much of a test's time a learner gets: an accommodation."""
+
+    STANDARD = "standard"
+    HALF_MORE = "half_more"
+    DOUBLE = "double"
+    UNTIMED = "untimed"
+
+    def of(self, minutes: int) -> int | None:
+        """So many minutes with this allowance, rounded up; None where no clock runs."""
+        if self is TimeAllowance.UNTIMED:
+            return None
+        return math.ceil(minutes * _FACTORS[self])
+
+
+_FACTORS = {TimeAllowance.STANDARD: 1.0, TimeAllowance.HALF_MORE: 1.5, TimeAllowance.DOUBLE: 2.0}
 
 
 def time_used(
@@ -33,9 +53,11 @@ def count_in_time(
     started_at: datetime,
     answered_at: Sequence[datetime],
     pauses: Sequence[Pause],
-    allowed: timedelta,
+    allowed: timedelta | None,
 ) -> int:
-    """How many of the answers came before the time was up."""
+    """How many of the answers came before the time was up; all where it is None, without end."""
+    if allowed is None:
+        return len(answered_at)
     for number, at in enumerate(answered_at):
         if time_used(started_at, answered_at[:number], pauses, at) > allowed:
             return number

@@ -12,25 +12,63 @@ right has not remembered, and the variant, which sets the chance of guessing, is
 
 import math
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-import fsrs
-
-from quizapp.core.memory import Memory
+from quizapp.core.memory import Memory, factor_of, recall_after
+from quizapp.core.schedules import DEFAULT, ScheduleParameters
 
 # What is known of an objective that was read about and never practised. A guess: it sets how
 # early new objectives come, and nothing else.
 UNPRACTISED_RECALL = 0.25
 
-_W = fsrs.Scheduler().parameters
-_DECAY = -_W[20]
-_FACTOR = 0.9 ** (1 / _DECAY) - 1
-_FIRST_AGAIN, _FIRST_GOOD = _W[0], _W[2]
-_GROWTH = math.exp(_W[8])
-_SHORT = math.exp(_W[17] * _W[18])
 _SHORTEST = 0.001
-_W9, _W10, _W11, _W12, _W13, _W14 = -_W[9], _W[10], _W[11], -_W[12], _W[13], _W[14]
 _SECONDS_PER_DAY = 86_400
+_KEPT = 256
+
+
+class Constants(NamedTuple):
+    """What the formulas need of some parameters, worked out once for all candidates of a choice.
+
+    `decay` is w20 and `factor` F; `first_again` and `first_good` are w0 and w2; `growth` is e^w8,
+    `short` e^(w17 w18); the others are named by their parameter.
+    """
+
+    decay: float
+    factor: float
+    first_again: float
+    first_good: float
+    growth: float
+    short: float
+    w9: float
+    w10: float
+    w11: float
+    w12: float
+    w13: float
+    w14: float
+
+
+@lru_cache(_KEPT)
+def constants_of(parameters: ScheduleParameters) -> Constants:
+    """The constants of these parameters."""
+    w = parameters.weights
+    return Constants(
+        decay=w[20],
+        factor=factor_of(w[20]),
+        first_again=w[0],
+        first_good=w[2],
+        growth=math.exp(w[8]),
+        short=math.exp(w[17] * w[18]),
+        w9=w[9],
+        w10=w[10],
+        w11=w[11],
+        w12=w[12],
+        w13=w[13],
+        w14=w[14],
+    )
+
+
+STANDARD = constants_of(DEFAULT)
 
 
 class Outlook(NamedTuple):
@@ -54,13 +92,8 @@ def days_between(earlier: datetime, later: datetime) -> float:
     return max(0.0, (later - earlier).total_seconds() / _SECONDS_PER_DAY)
 
 
-def recall_after(stability: float, days: float) -> float:
-    """R = (1 + F t/S)^(-w20), t and S in days."""
-    return float((1 + _FACTOR * days / stability) ** _DECAY)
-
-
 def stabilities_after(
-    stability: float, memory_difficulty: float, recall: float
+    stability: float, memory_difficulty: float, recall: float, constants: Constants = STANDARD
 ) -> tuple[float, float]:
     """Stability in days after a pass (Good) and after a failure (Again), on another day.
 
@@ -70,41 +103,54 @@ def stabilities_after(
     forgotten = 1 - recall
     grown = stability * (
         1
-        + _GROWTH
+        + constants.growth
         * (11 - memory_difficulty)
-        * stability ** -_W[9]
-        * (math.exp(forgotten * _W[10]) - 1)
+        * stability**-constants.w9
+        * (math.exp(forgotten * constants.w10) - 1)
     )
     lapsed = (
-        _W[11]
-        * memory_difficulty ** -_W[12]
-        * ((stability + 1) ** _W[13] - 1)
-        * math.exp(forgotten * _W[14])
+        constants.w11
+        * memory_difficulty**-constants.w12
+        * ((stability + 1) ** constants.w13 - 1)
+        * math.exp(forgotten * constants.w14)
     )
-    return max(grown, _SHORTEST), max(min(lapsed, stability / _SHORT), _SHORTEST)
+    return max(grown, _SHORTEST), max(min(lapsed, stability / constants.short), _SHORTEST)
 
 
-def look_ahead(state: Memory | None, elapsed: float, horizon: float) -> Outlook:
-    """What an answer would add, `elapsed` days after the last review and `horizon` before T."""
+def look_ahead(
+    state: Memory | None, elapsed: float, horizon: float, constants: Constants = STANDARD
+) -> Outlook:
+    """What an answer would add, `elapsed` days after the last review and `horizon` before T.
+
+    `constants` are to be those of the parameters that moved the memory.
+    """
     if state is None:
-        return look_ahead_of_new(horizon)
-    recall = recall_after(state.stability, elapsed)
-    passed, failed = stabilities_after(state.stability, state.memory_difficulty, recall)
-    asked = recall * recall_after(passed, horizon) + (1 - recall) * recall_after(failed, horizon)
-    return Outlook(recall, recall_after(state.stability, elapsed + horizon), asked)
+        return look_ahead_of_new(horizon, constants)
+    decay = constants.decay
+    recall = recall_after(state.stability, elapsed, decay)
+    passed, failed = stabilities_after(state.stability, state.memory_difficulty, recall, constants)
+    asked = recall * recall_after(passed, horizon, decay) + (1 - recall) * recall_after(
+        failed, horizon, decay
+    )
+    return Outlook(recall, recall_after(state.stability, elapsed + horizon, decay), asked)
 
 
-def look_ahead_of_new(horizon: float) -> Outlook:
+def look_ahead_of_new(horizon: float, constants: Constants = STANDARD) -> Outlook:
     """The same for an objective that was never practised."""
-    known = UNPRACTISED_RECALL
-    asked = known * recall_after(_FIRST_GOOD, horizon) + (1 - known) * recall_after(
-        _FIRST_AGAIN, horizon
+    known, decay = UNPRACTISED_RECALL, constants.decay
+    asked = known * recall_after(constants.first_good, horizon, decay) + (1 - known) * recall_after(
+        constants.first_again, horizon, decay
     )
     return Outlook(known, known, asked)
 
 
 def gain_per_second(
-    state: Memory | None, elapsed: float, horizon: float, right: float, wrong: float
+    state: Memory | None,
+    elapsed: float,
+    horizon: float,
+    right: float,
+    wrong: float,
+    constants: Constants = STANDARD,
 ) -> float:
     """The gain for a second of study, a question taking `right` seconds if recalled, else `wrong`.
 
@@ -112,20 +158,21 @@ def gain_per_second(
     choice; a test holds the two together.
     """
     if state is None:
-        outlook = look_ahead_of_new(horizon)
+        outlook = look_ahead_of_new(horizon, constants)
         return outlook.gain / (right * outlook.recall + wrong * (1 - outlook.recall))
-    s, d = state.stability, state.memory_difficulty
-    scale = _FACTOR / s
-    recall = (1 + scale * elapsed) ** _DECAY
+    decay, factor, _again, _good, growth, short, w9, w10, w11, w12, w13, w14 = constants
+    s, d, power = state.stability, state.memory_difficulty, -decay
+    scale = factor / s
+    recall = (1 + scale * elapsed) ** power
     missed = 1 - recall
-    grown = s * (1 + _GROWTH * (11 - d) * s**_W9 * (math.exp(missed * _W10) - 1))
-    lapsed = _W11 * d**_W12 * ((s + 1) ** _W13 - 1) * math.exp(missed * _W14)
-    shorter = s / _SHORT
+    grown = s * (1 + growth * (11 - d) * s**-w9 * (math.exp(missed * w10) - 1))
+    lapsed = w11 * d**-w12 * ((s + 1) ** w13 - 1) * math.exp(missed * w14)
+    shorter = s / short
     lapsed = min(lapsed, shorter)
-    reach = _FACTOR * horizon
+    reach = factor * horizon
     gain = (
-        recall * (1 + reach / grown) ** _DECAY
-        + missed * (1 + reach / max(lapsed, _SHORTEST)) ** _DECAY
-        - (1 + scale * (elapsed + horizon)) ** _DECAY
+        recall * (1 + reach / grown) ** power
+        + missed * (1 + reach / max(lapsed, _SHORTEST)) ** power
+        - (1 + scale * (elapsed + horizon)) ** power
     )
     return float(gain / (right * recall + wrong * missed))

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from quizapp.core.cases import Judgment, problems_of_case
 from quizapp.core.errors import Invalid
+from quizapp.core.exhibits import (
+    Exhibit,
+    dump_exhibits,
+    load_exhibits,
+    problems_of_exhibits,
+)
 from quizapp.core.item_types import TYPES, ItemContent
 from quizapp.core.scoring import Score
 
@@ -62,7 +69,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Item:
-    """A question. `content` is a dataclass of its type's own, which holds the key too."""
+    """A question. `content` is a dataclass of its type's own, which holds the key too.
+
+    `case` is the title of the case study that it is part of, "" for none; `judgment` the step of
+    clinical judgment that it asks for, None where nobody has said.
+    """
 
     stem: str
     content: ItemContent
@@ -73,6 +84,9 @@ class Item:
     source: Source | None = None
     generator: str = INSTRUCTOR
     generator_version: str = "1"
+    exhibits: tuple[Exhibit, ...] = ()
+    case: str = ""
+    judgment: Judgment | None = None
 
     @property
     def type(self) -> str:
@@ -114,10 +128,20 @@ def load_item(record: Mapping[str, Any]) -> Item:
     bloom = _member(Bloom, record, "bloom", problems)
     source = _source(record.get("source"), problems)
     content: ItemContent | None = None
+    exhibits: tuple[Exhibit, ...] = ()
     try:
         content = TYPES[type_name].load(record)
     except Invalid as error:
         problems.extend(error.problems)
+    try:
+        exhibits = load_exhibits(record)
+    except Invalid as error:
+        problems.extend(error.problems)
+    case = record.get("case", "")
+    if not isinstance(case, str):
+        problems.append("case: write the title of the case study, or leave it out.")
+        case = ""
+    judgment = _member(Judgment, record, "judgment", problems) if record.get("judgment") else None
     known = _COMMON_FIELDS | TYPES[type_name].fields
     problems.extend(
         f"{field}: not a field of {type_name}; remove it or correct its spelling."
@@ -136,6 +160,9 @@ def load_item(record: Mapping[str, Any]) -> Item:
         source=source,
         generator=str(record.get("generator", INSTRUCTOR)),
         generator_version=str(record.get("generator_version", "1")),
+        exhibits=exhibits,
+        case=case.strip(),
+        judgment=judgment,
     )
 
 
@@ -157,6 +184,12 @@ def dump_item(item: Item) -> dict[str, Any]:
             "start": item.source.start,
             "end": item.source.end,
         }
+    if item.exhibits:
+        record["exhibits"] = dump_exhibits(item.exhibits)
+    if item.case:
+        record["case"] = item.case
+    if item.judgment is not None:
+        record["judgment"] = item.judgment.value
     return record
 
 
@@ -173,6 +206,9 @@ _COMMON_FIELDS = frozenset(
         "source",
         "generator",
         "generator_version",
+        "exhibits",
+        "case",
+        "judgment",
     }
 )
 
@@ -214,4 +250,8 @@ def _source(value: object, problems: list[str]) -> Source | None:
 
 def problems_of(item: Item) -> Sequence[str]:
     """What keeps the item's content from being a question of its type; empty when nothing does."""
-    return TYPES[item.type].problems(item.content)
+    return [
+        *TYPES[item.type].problems(item.content),
+        *problems_of_exhibits(item.exhibits),
+        *problems_of_case(item.case, item.judgment),
+    ]

@@ -7,24 +7,18 @@ Scheduling" (KDD 2022), and the FSRS-6 reference implementation `fsrs`.
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import IntEnum
+from functools import lru_cache
 
 import fsrs
 
 from quizapp.core.items import Step
+from quizapp.core.schedules import DEFAULT, ScheduleParameters
 
-PARAMS_VERSION = "fsrs-6/default"
+PARAMS_VERSION = DEFAULT.version
 DESIRED_RETENTION = 0.9
+DEFAULT_DECAY = DEFAULT.weights[20]
 
-# Fuzz is off so that a replay of the log lands on the same state; steps are off because a sitting,
-# not the scheduler, decides what comes again on the same day.
-_SCHEDULER = fsrs.Scheduler(
-    desired_retention=DESIRED_RETENTION,
-    learning_steps=(),
-    relearning_steps=(),
-    enable_fuzzing=False,
-)
-_DECAY = -_SCHEDULER.parameters[20]
-_FACTOR = 0.9 ** (1 / _DECAY) - 1
+_KEPT_SCHEDULERS = 256
 _SECONDS_PER_DAY = 86_400
 
 
@@ -46,6 +40,8 @@ class Memory:
     every answer, `lapses` the failures of an objective that had been recalled before.
     `missed_since` counts the failures from the review on that moved stability last, and
     `last_number` is how many answers the learner had given, to any objective, at the last one here.
+    `params_version` names the parameters that moved it; `decay` is their w20 (0.1-0.8), the shape
+    of its forgetting curve, so that recall can be told from the memory alone.
     """
 
     stability: float
@@ -62,6 +58,7 @@ class Memory:
     params_version: str = PARAMS_VERSION
     missed_since: int = 0
     last_number: int = 0
+    decay: float = DEFAULT_DECAY
 
 
 def retrievability(memory: Memory, now: datetime) -> float:
@@ -70,7 +67,18 @@ def retrievability(memory: Memory, now: datetime) -> float:
     `t` is fractional: the library counts whole days, which would show no forgetting until tomorrow.
     """
     elapsed = max(0.0, (now - memory.reviewed_at).total_seconds() / _SECONDS_PER_DAY)
-    return float((1 + _FACTOR * elapsed / memory.stability) ** _DECAY)
+    return recall_after(memory.stability, elapsed, memory.decay)
+
+
+def recall_after(stability: float, days: float, decay: float = DEFAULT_DECAY) -> float:
+    """R = (1 + F t/S)^(-w20) with F = 0.9^(-1/w20) - 1; t and S in days, `decay` is w20."""
+    return float((1 + factor_of(decay) * days / stability) ** -decay)
+
+
+@lru_cache(_KEPT_SCHEDULERS)
+def factor_of(decay: float) -> float:
+    """F, by which recall is 0.9 when as many days have passed as the stability has."""
+    return float(0.9 ** (-1 / decay) - 1)
 
 
 def is_due(memory: Memory, now: datetime) -> bool:
@@ -91,14 +99,16 @@ def review(
     step: Step,
     now: datetime,
     number: int = 0,
+    parameters: ScheduleParameters = DEFAULT,
 ) -> Memory:
     """The memory after an answer that counts as a review. Changes neither argument.
 
     `now` must be in UTC (ValueError otherwise). `number` is the learner's answer's, of any
-    objective.
+    objective. `parameters` are to be those that moved the memory so far: stability by other ones
+    means another curve.
     """
     card = fsrs.Card(card_id=0, due=now) if memory is None else _as_card(memory)
-    reviewed, _log = _SCHEDULER.review_card(card, fsrs.Rating(rating), now)
+    reviewed, _log = _scheduler(parameters).review_card(card, fsrs.Rating(rating), now)
     if reviewed.stability is None or reviewed.difficulty is None:
         raise AssertionError("FSRS gave a reviewed card without a state")
     lapsed = memory is not None and rating == Rating.AGAIN and memory.last_right
@@ -116,6 +126,8 @@ def review(
         failures=(0 if memory is None else memory.failures) + int(not right),
         missed_since=int(not right),
         last_number=number,
+        params_version=parameters.version,
+        decay=parameters.weights[20],
     )
 
 
@@ -135,6 +147,22 @@ def note_repeat(
         failures=memory.failures + int(not right),
         missed_since=memory.missed_since + int(not right),
         last_number=number,
+    )
+
+
+@lru_cache(_KEPT_SCHEDULERS)
+def _scheduler(parameters: ScheduleParameters) -> fsrs.Scheduler:
+    """FSRS with these parameters, made once: making one takes as long as some reviews.
+
+    Fuzz is off so that a replay of the log lands on the same state; steps are off because a
+    sitting, not the scheduler, decides what comes again on the same day.
+    """
+    return fsrs.Scheduler(
+        parameters=parameters.weights,
+        desired_retention=DESIRED_RETENTION,
+        learning_steps=(),
+        relearning_steps=(),
+        enable_fuzzing=False,
     )
 
 

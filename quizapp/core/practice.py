@@ -13,6 +13,7 @@ from quizapp.core import difficulty, memory
 from quizapp.core.difficulty import SHIPPED, Ability, Coefficients, ModuleAbility, Trace
 from quizapp.core.items import Item, guess_floor, score
 from quizapp.core.memory import Memory, Rating
+from quizapp.core.schedules import DEFAULT, ScheduleParameters
 from quizapp.core.scoring import Score
 
 _PASS = 0.6
@@ -32,7 +33,7 @@ class Snapshot:
 
     `memory` is None when the learner meets the objective for the first time. `zone` is the
     learner's time zone: it decides where one study day ends and the next begins. `module` is None
-    when the learner meets the module for the first time.
+    when the learner meets the module for the first time. `parameters` move the memory.
     """
 
     item: Item
@@ -42,6 +43,7 @@ class Snapshot:
     zone: tzinfo
     module: ModuleAbility | None = None
     coefficients: Coefficients = SHIPPED
+    parameters: ScheduleParameters = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,15 @@ def assess_scored(
         after = memory.note_repeat(before, right=right, step=step, now=now, number=number)
     else:
         reviewed = True
-        after = memory.review(before, rating, right=right, step=step, now=now, number=number)
+        after = memory.review(
+            before,
+            rating,
+            right=right,
+            step=step,
+            now=now,
+            number=number,
+            parameters=snapshot.parameters,
+        )
     return Assessment(
         score=result,
         rating=rating,
@@ -164,6 +174,15 @@ def trace_of(before: Memory, ability: Ability, now: datetime) -> Trace:
         answers_since=ability.answered - before.last_number,
         hours_since=(now - before.answered_at).total_seconds() / 3600,
     )
+
+
+def is_sure_and_wrong(confidence: Confidence | None, fraction: float) -> bool:
+    """Whether an answer that earned `fraction` (0-1) failed though its learner was sure.
+
+    Such errors are the likeliest to be put right, if what is right is read (hypercorrection:
+    Butterfield and Metcalfe 2001).
+    """
+    return confidence is Confidence.SURE and fraction < _PASS
 
 
 def rate(fraction: float, confidence: Confidence | None, *, at_or_above_level: bool) -> Rating:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from quizapp.core import memory
 from quizapp.core.choices import Candidate, Cause, Learner, Policy
-from quizapp.core.gain import days_between, gain_per_second
+from quizapp.core.gain import STANDARD, Constants, constants_of, days_between, gain_per_second
 from quizapp.core.memory import Memory
 
 _SECONDS_PER_DAY = 86_400
@@ -57,20 +57,17 @@ def list_best(
     again = _to_relearn(eligible, learner, policy, asked)
     if again:
         return [min(again, key=lambda option: _last_place(option, learner))]
-    before = {c.objective_id: c for c in candidates if c.objective_id in asked}
-    eligible = _within_quotas(eligible, before, learner, policy)
     options, repeats = _rank(eligible, learner, policy, now, asked)
     if not options:
         return repeats[:1]
     options = _hold_back_new(options, learner, policy, asked)
-    last = None if previous is None or previous not in before else before[previous].section_id
+    last = next((c.section_id for c in candidates if c.objective_id == previous), None)
     return _draw_from(_apart_from_siblings(options, last), policy)
 
 
-def expected_seconds(recall: float, candidate: Candidate, policy: Policy) -> float:
+def expected_seconds(recall: float, policy: Policy) -> float:
     """How long a question takes: a wrong answer costs the reading of its rationale as well."""
-    seconds = policy.seconds_right * recall + policy.seconds_wrong * (1 - recall)
-    return seconds * candidate.effort
+    return policy.seconds_right * recall + policy.seconds_wrong * (1 - recall)
 
 
 def _to_relearn(
@@ -94,31 +91,6 @@ def _last_place(option: Option, learner: Learner) -> int:
     return learner.sitting.index(option.candidate.objective_id)
 
 
-def _within_quotas(
-    eligible: Sequence[Candidate],
-    before: dict[int, Candidate],
-    learner: Learner,
-    policy: Policy,
-) -> Sequence[Candidate]:
-    """Only what has the tag that is furthest behind its share, of those that can be asked.
-
-    Largest deficit first keeps every count within one or so of its share of the sitting.
-    """
-    if not policy.quotas:
-        return eligible
-    counts = Counter(tag for id_ in learner.sitting if id_ in before for tag in before[id_].tags)
-    size = len(learner.sitting) + 1
-
-    def deficit(tag: str) -> tuple[float, str]:
-        return (counts[tag] - policy.quotas[tag] * size, tag)
-
-    for tag in sorted(policy.quotas, key=deficit):
-        tagged = [candidate for candidate in eligible if tag in candidate.tags]
-        if tagged and policy.quotas[tag] > 0:
-            return tagged
-    return eligible
-
-
 def _rank(
     eligible: Sequence[Candidate],
     learner: Learner,
@@ -135,12 +107,12 @@ def _rank(
         waiting = min(waiting, max(0.0, days - 1))
         days += policy.beyond.total_seconds() / _SECONDS_PER_DAY
     options, repeats = [], []
-    unmet = worth(None, 0.0, days, waiting, policy)
+    constants = constants_of(learner.parameters)
+    unmet = worth(None, 0.0, days, waiting, policy, constants)
     for candidate in eligible:
         state = learner.memories.get(candidate.objective_id)
-        scale = candidate.weight / candidate.effort
         if state is None:
-            options.append(Option(candidate, None, Cause.NEW, unmet * scale))
+            options.append(Option(candidate, None, Cause.NEW, _weigh(unmet, candidate.weight)))
             continue
         is_due = memory.is_due(state, now)
         cause = Cause.DUE if is_due else Cause.AHEAD
@@ -151,17 +123,24 @@ def _rank(
             repeats.append(Option(candidate, state, cause, rank))
         else:
             elapsed = days_between(state.reviewed_at, now)
-            rank = worth(state, elapsed, days, waiting, policy) * scale
-            options.append(Option(candidate, state, cause, rank))
+            rank = worth(state, elapsed, days, waiting, policy, constants)
+            options.append(Option(candidate, state, cause, _weigh(rank, candidate.weight)))
     repeats.sort(key=_order)
     return options, repeats
 
 
 def worth(
-    state: Memory | None, elapsed: float, days: float, waiting: float, policy: Policy
+    state: Memory | None,
+    elapsed: float,
+    days: float,
+    waiting: float,
+    policy: Policy,
+    constants: Constants = STANDARD,
 ) -> float:
-    """The rank of one objective of weight and effort 1."""
-    sooner = gain_per_second(state, elapsed, days, policy.seconds_right, policy.seconds_wrong)
+    """The rank of one objective of weight 1."""
+    sooner = gain_per_second(
+        state, elapsed, days, policy.seconds_right, policy.seconds_wrong, constants
+    )
     if not policy.patience:
         return sooner
     later = gain_per_second(
@@ -170,8 +149,17 @@ def worth(
         max(0.0, days - waiting),
         policy.seconds_right,
         policy.seconds_wrong,
+        constants,
     )
     return sooner - policy.patience * later
+
+
+def _weigh(rank: float, weight: float) -> float:
+    """The rank of what counts `weight` times: never below that of what counts less.
+
+    Where waiting is better a rank is negative, and what counts more loses less by coming early.
+    """
+    return rank * weight if rank > 0 else rank / weight
 
 
 def _hold_back_new(

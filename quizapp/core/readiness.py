@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from statistics import NormalDist
 
+from quizapp.core.exam_clock import TimeAllowance
+
 PRIOR_DIFFICULTY_SD = 0.7
 """How far an author's step is off, in logits, while nobody has answered the item."""
 UNCERTAIN_BELOW = 30
@@ -45,11 +47,12 @@ class Plan:
     """What one test holds to from its first question on, however settings change meanwhile.
 
     `is_short` marks a test with fewer questions than the policy's shortest, for want of them.
+    `minutes` is None where no clock runs.
     """
 
     shortest: int
     longest: int
-    minutes: int
+    minutes: int | None
     standard: float
     confidence: float
     time_out_estimates: int
@@ -120,11 +123,14 @@ PRIOR: Posterior = tuple(-theta * theta / 2 for theta in _GRID)
 """N(0, 1), the scale's own definition of a learner of whom nothing is known."""
 
 
-def plan_test(policy: Policy, available: int) -> Plan | None:
+def plan_test(
+    policy: Policy, available: int, allowance: TimeAllowance = TimeAllowance.STANDARD
+) -> Plan | None:
     """The test that so many fresh questions allow; None where they allow none.
 
     A bank with fewer questions than the shortest test gives a shorter one: it may stop once half of
-    its questions are answered, at the policy's pace of minutes a question.
+    its questions are answered, at the policy's pace of minutes a question. `allowance` is how much
+    of that time its learner gets.
     """
     if available < policy.fewest:
         return None
@@ -133,7 +139,7 @@ def plan_test(policy: Policy, available: int) -> Plan | None:
     return Plan(
         shortest=max(policy.fewest, longest // 2) if is_short else policy.shortest,
         longest=longest,
-        minutes=math.ceil(policy.minutes * longest / policy.longest),
+        minutes=allowance.of(math.ceil(policy.minutes * longest / policy.longest)),
         standard=policy.standard,
         confidence=policy.confidence,
         time_out_estimates=policy.time_out_estimates,

@@ -71,6 +71,13 @@ class Score:
         return self.points == self.maximum
 
 
+def verdict(points: int, maximum: int) -> str:
+    """What so many points of so many come to, in a word: right, partly or wrong."""
+    if points == maximum:
+        return "right"
+    return "partly" if points else "wrong"
+
+
 ZERO_ONE = "zero-one/1"
 PLUS_MINUS = "plus-minus/1"
 PLUS_MINUS_BY_GROUP = "plus-minus-by-group/1"

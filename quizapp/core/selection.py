@@ -13,7 +13,7 @@ from random import Random
 
 from quizapp.core import memory
 from quizapp.core.choices import Candidate, Cause, Choice, Learner, Policy, Variant
-from quizapp.core.gain import days_between, look_ahead
+from quizapp.core.gain import constants_of, days_between, look_ahead
 from quizapp.core.ranking import expected_seconds, horizon_of, list_best
 from quizapp.core.variants import draw_variant, target_success
 
@@ -39,10 +39,10 @@ def choose_next(
     """The next question, or None when there is no candidate.
 
     An objective that was missed in this sitting comes again once, after `relearn_after` others;
-    such repeats are held to a share, because they help little. Then a blueprint's quotas count;
-    then new objectives wait while they exceed their share and something is due; then no two of one
-    section follow each other while another is due or new. Of what is left the greatest rank comes,
-    new ones in the document's order. The objective asked last is not asked again at once unless it
+    such repeats are held to a share, because they help little. Then new objectives wait while they
+    exceed their share and something is due; then no two of one section follow each other while
+    another is due or new. Of what is left the greatest rank comes, new ones of equal weight in the
+    document's order. The objective asked last is not asked again at once unless it
     is the only one.
     """
     options = list_best(candidates, learner, policy, now)
@@ -54,7 +54,7 @@ def choose_next(
     draw = draw_variant(option.candidate.variants, learner, policy, state, now, rng)
     horizon = horizon_of(learner, policy, now)
     elapsed = 0.0 if state is None else days_between(state.reviewed_at, now)
-    outlook = look_ahead(state, elapsed, horizon.days)
+    outlook = look_ahead(state, elapsed, horizon.days, constants_of(learner.parameters))
     return Choice(
         objective_id=option.candidate.objective_id,
         variant=draw.variant,
@@ -68,7 +68,7 @@ def choose_next(
         for_exam=horizon.is_exam,
         recall_without=outlook.without,
         recall_with=outlook.asked,
-        seconds=expected_seconds(outlook.recall, option.candidate, policy),
+        seconds=expected_seconds(outlook.recall, policy),
         previous_step=None if state is None else state.last_step,
         recall=recall,
         stability=None if state is None else state.stability,

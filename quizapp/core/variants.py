@@ -23,11 +23,8 @@ class Draw(NamedTuple):
 def target_success(state: Memory | None, policy: Policy) -> float:
     """The chance of success to aim for, 0-1: high when new or missed, lower as stability grows.
 
-    Logarithmic in stability because FSRS's stability grows by factors. In exam simulation it is
-    0.5, where a computerised adaptive test asks.
+    Logarithmic in stability because FSRS's stability grows by factors.
     """
-    if policy.simulation:
-        return policy.target_simulation
     if state is None or not state.last_right:
         return policy.target_new
     growth = min(1.0, math.log1p(state.stability) / math.log1p(policy.stable_days))

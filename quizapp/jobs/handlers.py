@@ -1,14 +1,28 @@
 """What each kind of job does. Handlers are idempotent: a job may run again after a crash."""
 
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from typing import Any
 
 from quizapp.jobs import bank_handlers
-from quizapp.services import bank_uploads, documents, fitting, jobs, revisions
+from quizapp.services import (
+    bank_uploads,
+    documents,
+    fitting,
+    jobs,
+    rebuild,
+    regrade_jobs,
+    regrading,
+    revisions,
+    schedule_fitting,
+    sweeping,
+)
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Document, Job
+
+_PAUSE_SECONDS = 0.05
 
 
 class Cancelled(Exception):
@@ -57,9 +71,81 @@ def fit_prediction(runtime: Runtime, job: Job) -> None:
         jobs.finish(session, current, runtime.clock())
 
 
+def grade_again(runtime: Runtime, job: Job) -> None:
+    """Grade an item's answers again learner by learner, each in a transaction of their own.
+
+    Goes on until nobody is left, so that an answer by the old key that came in meanwhile is graded
+    too. Raises Cancelled when it was stopped.
+    """
+    wanted = regrade_jobs.read_payload(job)
+    learners = job.progress.get("learners", {}).get("count", 0)
+    answers = job.progress.get("answers", {}).get("count", 0)
+    while left := _find_learners(runtime, wanted):
+        total = learners + len(left)
+        for user_id in left:
+            with runtime.writing.begin() as session:
+                answers += regrading.correct_learner(session, wanted, user_id, now=runtime.clock())
+                learners += 1
+                progress = {
+                    "learners": {"state": "running", "count": learners, "total": total},
+                    "answers": {"state": "running", "count": answers, "total": None},
+                }
+                if not jobs.note_progress(session, job.id, progress, runtime.clock()):
+                    raise Cancelled
+            # Others who wait for SQLite's only write lock look for it every 100 ms at most.
+            time.sleep(_PAUSE_SECONDS)
+    with runtime.writing.begin() as session:
+        rebuild.refold_items(session, [wanted.item_id])
+        jobs.finish(session, session.get_one(Job, job.id), runtime.clock())
+
+
+def _find_learners(runtime: Runtime, wanted: regrading.Regrading) -> list[int]:
+    with runtime.reading() as session:
+        return regrading.find_learners(session, wanted)
+
+
+def sweep_media(runtime: Runtime, job: Job) -> None:
+    """Take away pictures that nothing has shown for long, and say so in the job's progress."""
+    with runtime.writing.begin() as session:
+        swept = sweeping.sweep_media(session, now=runtime.clock())
+        current = session.get_one(Job, job.id)
+        current.progress = {"gone": {"count": swept.gone}, "waiting": {"count": swept.waiting}}
+        jobs.finish(session, current, runtime.clock())
+
+
+def fit_schedules(runtime: Runtime, job: Job) -> None:
+    """Fit schedules and offer the better ones, each in a transaction of its own.
+
+    A job that runs again goes on with what is left: whoever was tried is not due any more.
+    """
+    progress: dict[str, Any] = {"learners": {"tried": 0, "offered": 0}}
+    progress["courses"] = dict(progress["learners"])
+    if runtime.fit_parameters is None:
+        progress = {"schedules": {"note": "the library that fits them is not installed"}}
+    else:
+        with runtime.reading() as session:
+            subjects = schedule_fitting.list_due(session)
+        for subject in subjects:
+            with runtime.reading() as session:
+                tried = schedule_fitting.try_fit(session, subject, runtime.fit_parameters)
+            counts = progress["courses" if subject.is_course else "learners"]
+            counts["tried"] += 1
+            counts["offered"] += int(tried.accepted)
+            with runtime.writing.begin() as session:
+                schedule_fitting.keep_fit(session, tried, now=runtime.clock())
+            _note(runtime, job, progress)
+    with runtime.writing.begin() as session:
+        current = session.get_one(Job, job.id)
+        current.progress = progress
+        jobs.finish(session, current, runtime.clock())
+
+
 HANDLERS: dict[str, Handler] = {
     documents.IMPORT_DOCUMENT: import_document,
     fitting.FIT_PREDICTION: fit_prediction,
+    regrade_jobs.GRADE_AGAIN: grade_again,
+    sweeping.SWEEP_MEDIA: sweep_media,
+    schedule_fitting.FIT_SCHEDULES: fit_schedules,
     bank_uploads.CHECK_BANK: bank_handlers.check_bank,
     bank_uploads.IMPORT_BANK: bank_handlers.import_bank,
 }

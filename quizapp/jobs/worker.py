@@ -8,7 +8,7 @@ from types import FrameType
 
 from quizapp.core.errors import QuizappError
 from quizapp.jobs.handlers import HANDLERS, Cancelled
-from quizapp.services import fitting, jobs
+from quizapp.services import fitting, jobs, schedule_fitting, sweeping
 from quizapp.services.rebuild import fold_item_difficulties
 from quizapp.services.runtime import Runtime
 from quizapp.storage.models import Job, JobStatus
@@ -40,14 +40,23 @@ def run_forever(runtime: Runtime) -> None:
                     fold_item_difficulties(session)
             if runtime.clock() - looked_at >= _LOOK_FOR_NIGHTLY_EVERY:
                 looked_at = runtime.clock()
-                with runtime.writing.begin() as session:
-                    fitting.enqueue_if_due(session, runtime.clock())
+                ask_for_nightly(runtime)
         except Exception:
             # A database that is away for a moment must not end the worker for good.
             _log.exception("The worker could not go on; it tries again.")
             busy = False
         if not busy:
             stop.wait(_POLL_SECONDS)
+
+
+def ask_for_nightly(runtime: Runtime) -> None:
+    """Ask once a day for the fits, where they can be made, and for the sweep of pictures."""
+    kinds = [fitting.FIT_PREDICTION, sweeping.SWEEP_MEDIA]
+    if runtime.fit_parameters is not None:
+        kinds.append(schedule_fitting.FIT_SCHEDULES)
+    with runtime.writing.begin() as session:
+        for kind in kinds:
+            jobs.enqueue_daily(session, kind, now=runtime.clock())
 
 
 def run_next(runtime: Runtime) -> bool:

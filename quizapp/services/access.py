@@ -27,6 +27,7 @@ from quizapp.storage.models import (
     Quiz,
     Response,
     Role,
+    Schedule,
     Section,
     User,
 )
@@ -39,6 +40,23 @@ def get_course_for(session: Session, user: User, slug: str, action: Action) -> C
         raise NotFound("There is no such course.")
     _require(session, user, course.id, action, "course")
     return course
+
+
+def get_learner_for(session: Session, user: User, course: Course, uuid: UUID) -> User:
+    """A learner of a course that the person teaches. Raises NotFound or Forbidden."""
+    _require(session, user, course.id, Action.TEACH, "course")
+    learner = session.scalar(
+        select(User)
+        .join(Enrolment, Enrolment.user_id == User.id)
+        .where(
+            User.uuid == uuid,
+            Enrolment.course_id == course.id,
+            Enrolment.role == CourseRole.LEARNER,
+        )
+    )
+    if learner is None:
+        raise NotFound("There is no such learner in this course.")
+    return learner
 
 
 def get_module_for(session: Session, user: User, uuid: UUID, action: Action) -> Module:
@@ -166,6 +184,16 @@ def get_response_for(session: Session, user: User, attempt: Attempt, uuid: UUID)
     if response is None:
         raise NotFound("There is no such answer of yours.")
     return response
+
+
+def get_schedule_for(session: Session, user: User, uuid: UUID) -> Schedule:
+    """A schedule that was offered to the learner. Raises NotFound."""
+    schedule = session.scalar(
+        select(Schedule).where(Schedule.uuid == uuid, Schedule.user_id == user.id)
+    )
+    if schedule is None:
+        raise NotFound("There is no such schedule of yours.")
+    return schedule
 
 
 def require_instructor(user: User) -> None:

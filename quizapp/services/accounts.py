@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from quizapp.core.errors import Forbidden, Invalid, NotFound
+from quizapp.core.exam_clock import TimeAllowance
 from quizapp.storage.models import Role, SignIn, User
 
 SHORTEST_PASSWORD = 10
@@ -133,6 +134,17 @@ def set_role_by_email(session: Session, email: str, role: Role) -> User:
     user.role = role
     session.flush()
     return user
+
+
+def set_time_allowance(session: Session, user: User, typed: str) -> None:
+    """Give a person so much of a timed test's time, from their next test on.
+
+    Raises Invalid for what is no allowance.
+    """
+    if typed not in set(TimeAllowance):
+        raise Invalid("Choose how much time: usual, one and a half, double or no limit.")
+    user.time_allowance = TimeAllowance(typed)
+    session.flush()
 
 
 def learner_now(user: User, now: datetime) -> datetime:

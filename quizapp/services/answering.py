@@ -17,6 +17,7 @@ from quizapp.core.practice import Answer, Assessment, Snapshot, assess
 from quizapp.services.exams import score_answer
 from quizapp.services.projections import ability_in, dump_memory, fields_of, memory_in, module_in
 from quizapp.storage.queries import answering as queries
+from quizapp.storage.queries.schedules import parameters_of
 
 _LONGEST_LATENCY = timedelta(hours=1)
 
@@ -85,6 +86,7 @@ def answer_question(
         zone=ZoneInfo(row["time_zone"]),
         module=module_in(row["ability_modules"], row["module_id"]),
         coefficients=SHIPPED if row["fit_id"] is None else Coefficients(**row["fit_values"]),
+        parameters=parameters_of(row["schedule_fit_id"], row["weights"]),
     )
     assessment = assess(snapshot, answer, learner_now)
     if offer.selection.get("cause") == PLACEMENT:

@@ -1,12 +1,14 @@
 """The published bank of a module as selection sees it, kept in the process by its version."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.core.cases import Judgment, whole_cases
 from quizapp.core.items import Step, guess_floor, load_item
 from quizapp.core.selection import Candidate, Variant
 from quizapp.storage.models import (
@@ -23,10 +25,18 @@ from quizapp.storage.models import (
 
 @dataclass(frozen=True)
 class Bank:
-    """A module's published questions, by section in the document's order."""
+    """A module's published questions, by section in the document's order.
+
+    `version` and `structure_version` are the module's when it was read; `learners` are those of its
+    course that exposure is a share of, 0 where they are too few for that. `cases` are the whole
+    case studies by title, each with its six item versions in order.
+    """
 
     version: int
+    structure_version: int
+    learners: int
     sections: tuple[tuple[int, tuple[Candidate, ...]], ...]
+    cases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def candidates(self, section_ids: frozenset[int] | None = None) -> tuple[Candidate, ...]:
         """The objectives that may be asked, of all sections or of the given ones."""
@@ -54,8 +64,8 @@ class Bank:
 
     @cached_property
     def structure(self) -> int:
-        """The same as long as the objectives and their order are, whatever their difficulty."""
-        return hash(tuple(candidate.objective_id for candidate in self._everything))
+        """The same as long as objectives, their order and weights are."""
+        return hash(tuple((one.objective_id, one.weight) for one in self._everything))
 
     @cached_property
     def _everything(self) -> tuple[Candidate, ...]:
@@ -83,10 +93,10 @@ class Frontier:
 
 
 class Banks:
-    """Banks by module id, each loaded again when its version has grown. One per process.
+    """Banks by module id, each brought up to date when its version has grown. One per process.
 
-    Keeps the variants of each wording too, because a wording never changes and a bank is loaded
-    again whenever answers have moved a difficulty.
+    Most often answers have moved a few difficulties, and only those are read. Keeps the variants of
+    each wording too, because a wording never changes.
     """
 
     def __init__(self) -> None:
@@ -95,12 +105,18 @@ class Banks:
         self._frontiers: dict[tuple[int, int, frozenset[int] | None], Frontier] = {}
 
     def get(self, session: Session, module: Module) -> Bank:
-        """The module's bank as of `module.bank_version`."""
+        """The module's bank as of `module.bank_version`, or with difficulties newer than that."""
         bank = self._banks.get(module.id)
-        if bank is None or bank.version != module.bank_version:
-            bank = load_bank(session, module, self._wordings)
-            self._banks[module.id] = bank
-        return bank
+        moved = None
+        if bank is not None and bank.structure_version == module.structure_version:
+            if bank.version >= module.bank_version:
+                return bank
+            moved = move_difficulties(session, module, bank)
+        loaded = moved or load_bank(session, module, self._wordings)
+        # This session may see less than the one that another request has loaded by.
+        if bank is None or loaded.version > bank.version:
+            self._banks[module.id] = loaded
+        return loaded
 
     def frontier(
         self, user_id: int, module_id: int, scope: frozenset[int] | None, bank: Bank
@@ -126,6 +142,8 @@ class Wording:
 
     guess_floor: float
     step: Step
+    case: str
+    judgment: Judgment | None
 
 
 _MOST_FRONTIERS = 20_000
@@ -140,6 +158,7 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
     rows = session.execute(
         select(
             Section.id,
+            Section.importance,
             Objective.id,
             ItemRow.id,
             ItemRow.item_difficulty,
@@ -161,18 +180,23 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
         .order_by(Section.place, Objective.place, Objective.id, ItemRow.id)
     ).all()
     known = {} if wordings is None else wordings
-    _read_wordings(session, [row[5] for row in rows if row[5] not in known], known)
+    _read_wordings(session, [row[6] for row in rows if row[6] not in known], known)
     learners = _count_learners(session, module)
+    asked = [(known[row[6]].case, known[row[6]].judgment, row[6]) for row in rows]
     sections: dict[int, dict[int, list[Variant]]] = {}
-    for section_id, objective_id, item_id, b, answers, version_id in rows:
+    weights: dict[int, float] = {}
+    for section_id, importance, objective_id, item_id, b, answers, version_id in rows:
+        # A question of a case is asked within it alone: without the others it says too little.
+        if known[version_id].case:
+            continue
+        weights[section_id] = importance.weight
         variant = Variant(
             item_id=item_id,
             version_id=version_id,
             item_difficulty=b,
             guess_floor=known[version_id].guess_floor,
             step=known[version_id].step,
-            # Difficulty is moved by first meetings, and little else.
-            exposure=min(1.0, answers / learners) if learners >= FEWEST_FOR_EXPOSURE else 0.0,
+            exposure=_exposure(answers, learners),
         )
         sections.setdefault(section_id, {}).setdefault(objective_id, []).append(variant)
     place = 0
@@ -180,10 +204,54 @@ def load_bank(session: Session, module: Module, wordings: dict[int, Wording] | N
     for section_id, objectives in sections.items():
         candidates = []
         for objective_id, variants in objectives.items():
-            candidates.append(Candidate(objective_id, place, tuple(variants), section_id))
+            weight = weights[section_id]
+            candidates.append(Candidate(objective_id, place, tuple(variants), section_id, weight))
             place += 1
         ordered.append((section_id, tuple(candidates)))
-    return Bank(module.bank_version, tuple(ordered))
+    return Bank(
+        module.bank_version, module.structure_version, learners, tuple(ordered), whole_cases(asked)
+    )
+
+
+def move_difficulties(session: Session, module: Module, bank: Bank) -> Bank | None:
+    """A bank with the difficulties that have moved since it was read; equal to one loaded anew.
+
+    None where the course's learners have become more or fewer: then every exposure is another.
+    """
+    if bank.learners != _count_learners(session, module):
+        return None
+    rows = session.execute(
+        select(
+            ItemRow.id,
+            ItemRow.objective_id,
+            ItemRow.item_difficulty,
+            ItemRow.difficulty_answers,
+        )
+        .join(Section, Section.id == ItemRow.section_id)
+        .where(Section.module_id == module.id, ItemRow.difficulty_version > bank.version)
+    ).all()
+    moved = {item_id: (b, answers) for item_id, _objective_id, b, answers in rows}
+    objectives = {row.objective_id for row in rows}
+
+    def renew(variant: Variant) -> Variant:
+        if variant.item_id not in moved:
+            return variant
+        b, answers = moved[variant.item_id]
+        return replace(variant, item_difficulty=b, exposure=_exposure(answers, bank.learners))
+
+    sections = tuple(
+        (
+            section_id,
+            tuple(
+                replace(candidate, variants=tuple(map(renew, candidate.variants)))
+                if candidate.objective_id in objectives
+                else candidate
+                for candidate in candidates
+            ),
+        )
+        for section_id, candidates in bank.sections
+    )
+    return replace(bank, version=module.bank_version, sections=sections)
 
 
 def _read_wordings(session: Session, version_ids: list[int], known: dict[int, Wording]) -> None:
@@ -193,18 +261,22 @@ def _read_wordings(session: Session, version_ids: list[int], known: dict[int, Wo
             select(ItemVersion.id, ItemVersion.record).where(ItemVersion.id.in_(some))
         ):
             item = load_item(record)
-            known[id_] = Wording(guess_floor(item), item.step)
+            known[id_] = Wording(guess_floor(item), item.step, item.case, item.judgment)
+
+
+def _exposure(answers: int, learners: int) -> float:
+    """Difficulty is moved by first meetings, and little else."""
+    return min(1.0, answers / learners) if learners else 0.0
 
 
 def _count_learners(session: Session, module: Module) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Enrolment)
-            .where(Enrolment.course_id == module.course_id, Enrolment.role == CourseRole.LEARNER)
-        )
-        or 0
+    """The course's learners; 0 where they are so few that a share of them says nothing."""
+    count = session.scalar(
+        select(func.count())
+        .select_from(Enrolment)
+        .where(Enrolment.course_id == module.course_id, Enrolment.role == CourseRole.LEARNER)
     )
+    return count if count is not None and count >= FEWEST_FOR_EXPOSURE else 0
 
 
 # With fewer learners in a course, a share of them says nothing.

@@ -1,4 +1,4 @@
-"""Corrections of single answers: a learner says that they misclicked.
+"""Corrections of single answers: a learner says that they misclicked, or that they did not.
 
 Nothing of the log changes. A correction is appended, and the learner's states become what a replay
 of the log without that answer gives: the same replay that a rebuild makes.
@@ -12,12 +12,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.core.corrections import Amendment, CorrectionKind, Refusal, refuse_misclick
+from quizapp.core.corrections import (
+    AS_ANSWERED,
+    Amendment,
+    CorrectionKind,
+    Refusal,
+    refuse_misclick,
+)
 from quizapp.core.errors import Conflict
 from quizapp.services.accounts import learner_now
 from quizapp.services.projections import ability_of, dump_memory, fields_of, memory_of
 from quizapp.services.rebuild import moves_item, refold_items
-from quizapp.services.replay import States, lock_learner, replay_learner, store_states
+from quizapp.services.replay import (
+    States,
+    load_amendments,
+    lock_learner,
+    replay_learner,
+    store_states,
+)
 from quizapp.storage.models import (
     AbilityState,
     Attempt,
@@ -27,6 +39,7 @@ from quizapp.storage.models import (
     Response,
     User,
 )
+from quizapp.storage.queries.corrections import was_misclick
 
 _REFUSALS = {
     Refusal.NOT_PRACTICE: "In quizzes and tests every answer counts. It is kept as you gave it.",
@@ -39,16 +52,20 @@ _REFUSALS = {
         "question comes back soon."
     ),
     Refusal.TOO_MANY: (
-        "Two answers of this practice are left out already, so this one counts. One slip weighs "
+        "You have said so twice in this practice already, so this answer counts. One slip weighs "
         "little: the question comes back soon."
     ),
 }
 
 
 class Misclick(StrEnum):
-    """Whether an answer can be called a misclick, was called one, or neither."""
+    """Whether an answer can be called a misclick, was called one, or neither.
+
+    What was said just now can be taken back.
+    """
 
     OFFERED = "offered"
+    SAID_JUST_NOW = "said just now"
     SAID = "said"
     NOT_OFFERED = "not offered"
 
@@ -61,25 +78,59 @@ def say_misclicked(
     Raises Conflict, in words for the learner, when it is too late or too often.
     """
     lock_learner(session, user.id)
-    today = learner_now(user, now)
     standing = session.execute(select(*standing_of(response))).one()
     if standing.said:
         return
-    refusal = _refuse(attempt, response, standing, today)
+    refusal = _refuse(attempt, response, standing, learner_now(user, now))
     if refusal is not None:
         raise Conflict(_REFUSALS[refusal])
+    _leave_out(session, user, attempt, response, now, left_out=True)
+
+
+def take_misclick_back(
+    session: Session, user: User, attempt: Attempt, response: Response, *, now: datetime
+) -> None:
+    """Let an answer count after all that was called a misclick; doing it again changes nothing.
+
+    Raises Conflict, in words for the learner, once it is too late to have called it one.
+    """
+    lock_learner(session, user.id)
+    standing = session.execute(select(*standing_of(response))).one()
+    if not standing.said:
+        return
+    if not _is_open(attempt, response, standing, learner_now(user, now)):
+        raise Conflict(
+            "You have answered another question since, or more than two minutes have passed, so "
+            "this answer stays left out. Its question comes back soon."
+        )
+    _leave_out(session, user, attempt, response, now, left_out=False)
+
+
+def _leave_out(
+    session: Session,
+    user: User,
+    attempt: Attempt,
+    response: Response,
+    now: datetime,
+    *,
+    left_out: bool,
+) -> None:
+    """Append the correction, and replay what it changes."""
     before = _stored(session, user, response, attempt)
-    states = replay_learner(session, user.id, {response.id: Amendment(left_out=True)})
+    earlier = load_amendments(session, CorrectionRow.response_id == response.id)
+    score = earlier.get(response.id, AS_ANSWERED).score
+    pending = {response.id: Amendment(left_out=left_out, score=score)}
+    states = replay_learner(session, user.id, pending)
     store_states(session, user.id, states)
     session.add(
         CorrectionRow(
             response_id=response.id,
             user_id=user.id,
             by_user_id=user.id,
-            kind=CorrectionKind.MISCLICK,
+            kind=CorrectionKind.MISCLICK if left_out else CorrectionKind.UNDO,
             before=before,
             after=_replayed(states, response, attempt),
-            at=today,
+            at=learner_now(user, now),
         )
     )
     session.flush()
@@ -95,7 +146,8 @@ def tell_misclick(
     `standing` is what a query of `standing_of(response)` gave.
     """
     if standing[0]:
-        return Misclick.SAID
+        is_open = _is_open(attempt, response, standing, now)
+        return Misclick.SAID_JUST_NOW if is_open else Misclick.SAID
     refused = _refuse(attempt, response, standing, now)
     return Misclick.OFFERED if refused is None else Misclick.NOT_OFFERED
 
@@ -105,9 +157,6 @@ def standing_of(response: Response) -> tuple[ColumnElement[Any], ...]:
     often in its attempt, and the newest place of the attempt.
     """
     other, misclick = aliased(Response), aliased(CorrectionRow)
-    said = select(misclick.id).where(
-        misclick.response_id == response.id, misclick.kind == CorrectionKind.MISCLICK
-    )
     times = (
         select(func.count())
         .select_from(misclick)
@@ -116,7 +165,7 @@ def standing_of(response: Response) -> tuple[ColumnElement[Any], ...]:
     )
     newest = select(func.max(other.place)).where(other.attempt_id == response.attempt_id)
     return (
-        said.exists().label("said"),
+        was_misclick(response.id).label("said"),
         times.scalar_subquery().label("times"),
         newest.scalar_subquery().label("newest"),
     )
@@ -132,6 +181,11 @@ def _refuse(
         since=now - response.at,
         said_before=times,
     )
+
+
+def _is_open(attempt: Attempt, response: Response, standing: Sequence[Any], now: datetime) -> bool:
+    """Whether it is still early enough to decide about an answer, however often that was done."""
+    return _refuse(attempt, response, standing, now) in (None, Refusal.TOO_MANY)
 
 
 def _stored(session: Session, user: User, response: Response, attempt: Attempt) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.core.errors import Invalid
+from quizapp.services import schedules
 from quizapp.storage.models import Course, CourseRole, Enrolment, Role, User
 
 # Without the letters and digits that are easily taken for each other.
@@ -56,7 +57,10 @@ def join_course(session: Session, user: User, code: str, *, now: datetime) -> Co
 def enrol(
     session: Session, course: Course, user: User, role: CourseRole, *, now: datetime
 ) -> Enrolment:
-    """Give a person a place in a course; somebody who has one keeps it."""
+    """Give a person a place in a course; somebody who has one keeps it.
+
+    A learner begins with the schedule that is fitted to the course, where there is one.
+    """
     enrolment = session.scalar(
         select(Enrolment).where(Enrolment.course_id == course.id, Enrolment.user_id == user.id)
     )
@@ -64,6 +68,8 @@ def enrol(
         enrolment = Enrolment(course_id=course.id, user_id=user.id, role=role, created_at=now)
         session.add(enrolment)
         session.flush()
+        if role is CourseRole.LEARNER:
+            schedules.start(session, user.id, course.id, now=now)
     return enrolment
 
 

@@ -30,13 +30,16 @@ from quizapp.storage.models import (
     Section,
     User,
 )
+from quizapp.storage.queries.corrections import counted_maximum, counted_points
 
 _TESTS_COUNTED = 200
 
 
 @dataclass(frozen=True)
 class ExamAnswer:
-    """One answer of an exam, as the log has it."""
+    """One answer of an exam. `points` and `scored` are as it counts by now, `given` as it counted
+    when it was given: they differ where the key has been corrected since.
+    """
 
     item_id: int
     objective_id: int
@@ -45,6 +48,7 @@ class ExamAnswer:
     at: datetime
     area: int
     scored: Scored
+    given: Scored
 
 
 def load_exam(session: Session, uuid: UUID) -> Attempt:
@@ -78,6 +82,8 @@ def load_answers(session: Session, attempt: Attempt) -> list[ExamAnswer]:
             Response.objective_id,
             Response.points,
             Response.maximum,
+            counted_points().label("counted_points"),
+            counted_maximum().label("counted_maximum"),
             Response.at,
             Response.item_difficulty,
             Response.selection,
@@ -87,15 +93,18 @@ def load_answers(session: Session, attempt: Attempt) -> list[ExamAnswer]:
     )
     return [
         ExamAnswer(
-            item_id,
-            objective_id,
-            points,
-            maximum,
-            at,
-            area=selection["area"],
-            scored=score_answer(points, maximum, item_difficulty, selection),
+            item_id=row.item_id,
+            objective_id=row.objective_id,
+            points=row.counted_points,
+            maximum=row.counted_maximum,
+            at=row.at,
+            area=row.selection["area"],
+            scored=score_answer(
+                row.counted_points, row.counted_maximum, row.item_difficulty, row.selection
+            ),
+            given=score_answer(row.points, row.maximum, row.item_difficulty, row.selection),
         )
-        for item_id, objective_id, points, maximum, at, item_difficulty, selection in rows
+        for row in rows
     ]
 
 

@@ -6,19 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.core import memory
+from quizapp.core.corrections import carry_over
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Step, load_item, score
 from quizapp.core.lessons import announced_by
-from quizapp.core.scoring import Element
+from quizapp.core.practice import is_sure_and_wrong
+from quizapp.core.scoring import Element, verdict
 from quizapp.services.accounts import learner_now
 from quizapp.services.corrections import Misclick, standing_of, tell_misclick
+from quizapp.services.exhibits import ExhibitView, show_exhibits
 from quizapp.services.practice import count_due, describe_attempt
 from quizapp.services.projections import memory_of
 from quizapp.services.reasons import explain
 from quizapp.services.sections import kept_passages
+from quizapp.services.study_day import DayDone, is_day_done, tell_day_done
 from quizapp.storage.models import (
     Attempt,
     AttemptKind,
@@ -47,8 +51,9 @@ class FeedbackView:
     shown before the answer; `shown` its
     positions in the order on screen, and `elements` what each part earned and why, for the
     `layout` that draws them. `quote_under` are the words over the quote, where it is part of a list
-    or a table; "" elsewhere. `misclick` is whether it can be called one, or was; a
-    regraded answer is told by the corrected key.
+    or a table; "" elsewhere. `misclick` is whether it can be called one, or was. A regraded answer
+    is told by the corrected key, and `counted_before` is its verdict by the key that it was given
+    under; None where it was not regraded. `day_done` tells that the day's minutes are full.
     """
 
     response_uuid: UUID
@@ -58,6 +63,7 @@ class FeedbackView:
     stem: str
     type_label: str
     layout: str
+    exhibits: tuple[ExhibitView, ...]
     content: dict[str, Any]
     seen: dict[str, Any]
     shown: tuple[int, ...]
@@ -75,8 +81,10 @@ class FeedbackView:
     stability: float
     due_at: datetime
     is_last: bool
-    is_regraded: bool
+    counted_before: str | None
     misclick: Misclick
+    is_sure_and_wrong: bool
+    day_done: DayDone | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,7 @@ class SummaryView:
     left_out: int
     regraded: int
     more_due: int
+    is_day_done: bool
     module_uuid: UUID
     lesson_uuid: UUID | None
 
@@ -113,9 +122,11 @@ def give_feedback(
     session: Session, user: User, attempt: Attempt, response: Response, *, now: datetime
 ) -> FeedbackView:
     """What the learner is told about one answer of theirs."""
+    seen_version = aliased(ItemVersion)
     row = session.execute(
         select(
             ItemVersion.record,
+            seen_version.record,
             Section,
             Objective.text,
             counted_points(),
@@ -124,27 +135,35 @@ def give_feedback(
         )
         .select_from(Response)
         .join(ItemVersion, ItemVersion.id == counted_version())
+        .join(seen_version, seen_version.id == Response.item_version_id)
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)
         .join(Section, Section.id == ItemRow.section_id)
         .join(Objective, Objective.id == response.objective_id)
         .where(Response.id == response.id)
     ).one()
-    record, section, objective, points, maximum, *standing = row
+    record, seen, section, objective, points, maximum, *standing = row
     item = load_item(record)
+    # A corrected version may have the same parts in another order.
+    selected, shown = carry_over(load_item(seen), item, response.selected, response.shown) or (
+        response.selected,
+        tuple(response.shown),
+    )
+    is_regraded = (points, maximum) != (response.points, response.maximum)
     item_type = TYPES[item.type]
     after = response.after["memory"]
     return FeedbackView(
         response_uuid=response.uuid,
-        verdict=_verdict(points, maximum),
+        verdict=verdict(points, maximum),
         points=points,
         maximum=maximum,
         stem=item.stem,
         type_label=item_type.label,
         layout=item_type.layout,
+        exhibits=show_exhibits(item),
         content=item_type.dump(item.content),
-        seen=item_type.show(item.content, response.shown),
-        shown=tuple(response.shown),
-        elements=score(item, response.selected).elements,
+        seen=item_type.show(item.content, shown),
+        shown=shown,
+        elements=score(item, selected).elements,
         rationale=item.rationale,
         quote="" if item.source is None else item.source.quote,
         quote_start=None if item.source is None else item.source.start,
@@ -160,8 +179,10 @@ def give_feedback(
         stability=after["stability"],
         due_at=datetime.fromisoformat(after["due_at"]),
         is_last=response.place >= attempt.planned or attempt.finished_at is not None,
-        is_regraded=(points, maximum) != (response.points, response.maximum),
+        counted_before=verdict(response.points, response.maximum) if is_regraded else None,
         misclick=tell_misclick(attempt, response, standing, learner_now(user, now)),
+        is_sure_and_wrong=is_sure_and_wrong(response.confidence, points / maximum),
+        day_done=tell_day_done(session, user, response, now),
     )
 
 
@@ -212,12 +233,7 @@ def summarise(session: Session, user: User, attempt: Attempt, *, now: datetime) 
         left_out=len(rows) - len(counted),
         regraded=sum(row[6] for row in rows),
         more_due=count_due(session, user, attempt.module_id, today),
+        is_day_done=is_day_done(session, user, now),
         module_uuid=view.module_uuid,
         lesson_uuid=view.lesson_uuid,
     )
-
-
-def _verdict(points: int, maximum: int) -> str:
-    if points == maximum:
-        return "right"
-    return "partly" if points else "wrong"

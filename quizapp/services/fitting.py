@@ -1,13 +1,13 @@
 """The nightly fit: coefficients of the prediction and item difficulties, from the log.
 
 What was fitted is used only if it predicts the newest fifth of the answers better than what is in
-use; every try is kept with its figures. No schedule changes by it: memory is moved by FSRS with
-its default parameters, whatever is fitted here.
+use; every try is kept with its figures. No schedule changes by it: FSRS's parameters are fitted by
+`services.schedule_fitting`, and only offered.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,7 +19,6 @@ from quizapp.core.fitting import Example, fit_coefficients, log_loss
 from quizapp.core.items import guess_floor, load_item
 from quizapp.core.practice import trace_of
 from quizapp.core.prediction import features_of
-from quizapp.services import jobs
 from quizapp.services.projections import load_memory, module_in
 from quizapp.services.rebuild import ITEM_DIFFICULTY, calibrate, moves_item
 from quizapp.storage.models import (
@@ -27,15 +26,12 @@ from quizapp.storage.models import (
     FitKind,
     ItemRow,
     ItemVersion,
-    Job,
-    JobStatus,
     Projection,
     Response,
 )
 from quizapp.storage.queries.corrections import counted_maximum, counted_points, is_misclick
 
 FIT_PREDICTION = "fit_prediction"
-EVERY = timedelta(days=1)
 FEWEST_ANSWERS = 400
 MOST_ANSWERS = 30_000
 LATEST_SHARE = 0.2
@@ -62,18 +58,6 @@ class Tried:
     values: Mapping[str, Any] = field(default_factory=dict)
     response_id: int = 0
     is_kept: bool = False
-
-
-def enqueue_if_due(session: Session, now: datetime) -> Job | None:
-    """Ask for the nightly fit, unless one waits, runs, or was asked for less than a day ago."""
-    newest = session.scalar(
-        select(Job).where(Job.kind == FIT_PREDICTION).order_by(Job.id.desc()).limit(1)
-    )
-    if newest is not None and (
-        newest.status in (JobStatus.QUEUED, JobStatus.RUNNING) or newest.created_at > now - EVERY
-    ):
-        return None
-    return jobs.enqueue(session, FIT_PREDICTION, {}, now=now)
 
 
 def try_fits(session: Session) -> list[Tried]:

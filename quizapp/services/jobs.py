@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from quizapp.core.errors import Conflict
 from quizapp.storage.models import Document, Job, JobStatus
 
+DAILY = timedelta(days=1)
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=10)
-_GIVEN_UP = (
-    f"This broke off {MOST_TRIES} times, so we gave it up. Split the document into smaller parts "
-    "and upload them one by one."
-)
+_GIVEN_UP = f"This broke off {MOST_TRIES} times, so we gave it up. "
+_SPLIT = "Split the document into smaller parts and upload them one by one."
+_AGAIN = "What it did so far is kept. Start it again to go on."
 
 
 def enqueue(
@@ -41,6 +41,16 @@ def enqueue(
     return job
 
 
+def enqueue_daily(session: Session, kind: str, *, now: datetime) -> Job | None:
+    """Ask for nightly work, unless it waits, runs, or was asked for less than a day ago."""
+    newest = session.scalar(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
+    if newest is not None and (
+        newest.status in (JobStatus.QUEUED, JobStatus.RUNNING) or newest.created_at > now - DAILY
+    ):
+        return None
+    return enqueue(session, kind, {}, now=now)
+
+
 def is_any_ready(session: Session, now: datetime) -> bool:
     """Whether there is a job to claim."""
     return session.scalar(_ready(now)) is not None
@@ -57,7 +67,8 @@ def claim_next(session: Session, now: datetime) -> Job | None:
         return None
     job = session.get_one(Job, job_id, populate_existing=True)
     if job.attempts >= MOST_TRIES:
-        fail(session, job, _GIVEN_UP, now, final=True)
+        advice = _AGAIN if job.document_id is None else _SPLIT
+        fail(session, job, _GIVEN_UP + advice, now, final=True)
         return None
     job.status, job.lease_until, job.attempts = JobStatus.RUNNING, now + LEASE, job.attempts + 1
     session.flush()

@@ -15,7 +15,7 @@ from quizapp.services.access import can_teach
 from quizapp.services.accounts import learner_now
 from quizapp.services.banks import Bank, Banks
 from quizapp.services.passages import PassageView, describe_passages
-from quizapp.services.projections import memory_of
+from quizapp.services.projections import load_memory, memory_of
 from quizapp.services.sections import list_sections
 from quizapp.storage.models import (
     Course,
@@ -24,9 +24,11 @@ from quizapp.storage.models import (
     ModuleStatus,
     Objective,
     Quiz,
+    Response,
     Section,
     User,
 )
+from quizapp.storage.queries.exams import first_under_way
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class ModuleView:
     facts: tuple[tuple[str, str], ...]
     lessons: tuple[LessonCard, ...]
     quiz: QuizLink | None
+    cases: tuple[str, ...]
     item_count: int
     due_count: int
     new_count: int
@@ -191,6 +194,7 @@ def describe_module(
         facts=tuple((fact["key"], fact["value"]) for fact in module.facts),
         lessons=tuple(lessons),
         quiz=find_quiz(session, module, None, bank),
+        cases=tuple(sorted(bank.cases)),
         item_count=total.items,
         due_count=total.due,
         new_count=total.new,
@@ -254,14 +258,25 @@ def stand(
 
 
 def load_memories(session: Session, user: User, module: Module) -> dict[int, Memory]:
-    """The learner's memories of a module's objectives, by objective id."""
-    states = session.scalars(
-        select(MemoryState)
+    """The learner's memories of a module's objectives, by objective id.
+
+    What an exam under way has asked about is as it was before: what a memory tells would tell which
+    answers were right.
+    """
+    hidden = first_under_way(user.id)
+    rows = session.execute(
+        select(MemoryState, Response.before)
         .join(Objective, Objective.id == MemoryState.objective_id)
         .join(Section, Section.id == Objective.section_id)
+        .outerjoin(hidden, hidden.c.objective_id == MemoryState.objective_id)
+        .outerjoin(Response, Response.id == hidden.c.id)
         .where(MemoryState.user_id == user.id, Section.module_id == module.id)
     )
-    return {state.objective_id: memory_of(state) for state in states}
+    memories = {
+        state.objective_id: memory_of(state) if before is None else load_memory(before["memory"])
+        for state, before in rows
+    }
+    return {id_: known for id_, known in memories.items() if known is not None}
 
 
 def find_quiz(

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
+from quizapp.core.choices import Importance
 from quizapp.core.errors import Conflict, Invalid
 from quizapp.services.pictures import PictureView, find_pictures
 from quizapp.services.review import Counts, count_items, touch_bank
@@ -33,6 +34,7 @@ class SectionView:
     level: int
     excluded: bool
     stale: bool
+    importance: Importance
     item_count: int
     to_review: int
     text: str
@@ -95,6 +97,7 @@ def describe_outline(session: Session, module: Module) -> OutlineView:
                 level=section.level,
                 excluded=section.excluded,
                 stale=section.stale,
+                importance=section.importance,
                 item_count=items.get(section.id, (0, 0))[0],
                 to_review=items.get(section.id, (0, 0))[1],
                 text="" if section.stale else text[section.start : section.end].strip(),
@@ -143,6 +146,14 @@ def toggle_section(session: Session, section: Section) -> None:
     if section.stale:
         raise Conflict("The document no longer has this section, so it cannot be brought back.")
     section.excluded = not section.excluded
+    touch_bank(session, section.module)
+
+
+def set_importance(session: Session, section: Section, typed: str) -> None:
+    """Let a section's questions count more or less in practice. Raises Invalid."""
+    if typed not in set(Importance):
+        raise Invalid("Choose normal, important or core.")
+    section.importance = Importance(typed)
     touch_bank(session, section.module)
 
 

@@ -39,7 +39,12 @@ class PictureView:
 def keep_pictures(
     session: Session, module: Module, pictures: Iterable[Picture], *, now: datetime
 ) -> None:
-    """Keep pictures with a module; those that it has already stay as they are."""
+    """Keep pictures with a module; those that it has already stay as they are.
+
+    The module is held until the end of the transaction, so that a sweep of unused pictures takes
+    none away that is brought here, and none that it has taken away is thought to be here.
+    """
+    session.execute(select(Module.id).where(Module.id == module.id).with_for_update(key_share=True))
     known = set(session.scalars(select(Figure.origin).where(Figure.module_id == module.id)))
     for picture in pictures:
         if picture.origin in known:
@@ -87,7 +92,9 @@ def describe_picture(session: Session, figure: Figure, alternative: str) -> None
 
 def _keep_media(session: Session, picture: Picture, now: datetime) -> int:
     digest = hashlib.sha256(picture.content).hexdigest()
-    wanted = select(Media.id).where(Media.sha256 == digest)
+    wanted = (
+        select(Media.id).where(Media.sha256 == digest).with_for_update(read=True, key_share=True)
+    )
     found = session.scalar(wanted)
     if found is None:
         # Two imports may bring the same picture at once.

@@ -16,7 +16,15 @@ from quizapp.services.accounts import learner_now
 from quizapp.services.banks import Banks
 from quizapp.services.practice import new_seed
 from quizapp.services.readiness_start import Scope, begin_exam
-from quizapp.storage.models import AbilityState, Attempt, AttemptKind, User
+from quizapp.storage.models import (
+    AbilityState,
+    Attempt,
+    AttemptKind,
+    Course,
+    CourseRole,
+    Enrolment,
+    User,
+)
 
 # Ten questions say most where each fits well; nobody learns a placement's questions by heart.
 _DRAW = Draw(randomesque=5, most_exposed=1.0)
@@ -44,19 +52,30 @@ class PlacementResult:
     standard_error: float
 
 
-def offer_placement(session: Session, user: User, available: int) -> PlacementOffer | None:
+def offer_placement(
+    session: Session, user: User, course_slug: str, available: int
+) -> PlacementOffer | None:
     """The offer at a course with so many questions; None where they are too few, or it is too late.
 
-    Made once: who has taken or skipped a placement, or answered ten questions, is not asked again.
+    Made to the course's learners, and once: who has taken or skipped a placement, or answered ten
+    questions, is not asked again.
     """
     row = session.execute(
         select(User.id, AbilityState.answered, Attempt)
+        .join(Enrolment, Enrolment.user_id == User.id)
+        .join(Course, Course.id == Enrolment.course_id)
         .outerjoin(AbilityState, AbilityState.user_id == User.id)
         .outerjoin(Attempt, (Attempt.user_id == User.id) & (Attempt.kind == AttemptKind.PLACEMENT))
-        .where(User.id == user.id)
+        .where(
+            User.id == user.id,
+            Course.slug == course_slug,
+            Enrolment.role == CourseRole.LEARNER,
+        )
         .order_by(Attempt.id.desc())
         .limit(1)
-    ).one()
+    ).one_or_none()
+    if row is None:
+        return None
     _id, answered, attempt = row
     if attempt is not None and attempt.finished_at is None:
         return PlacementOffer(SHORTEST, LONGEST, attempt.uuid)
@@ -70,7 +89,7 @@ def start_placement(
 ) -> Attempt:
     """Begin a placement. Raises Conflict where none is offered."""
     exams.lock_learner(session, user)
-    offer = offer_placement(session, user, _count_items(session, scope, banks))
+    offer = offer_placement(session, user, scope.slug, _count_items(session, scope, banks))
     if offer is None or offer.resume is not None:
         raise Conflict("There is nothing to find your level by, or it is known. Go on practising.")
     return begin_exam(
@@ -91,7 +110,7 @@ def skip_placement(
 ) -> None:
     """Never offer a placement again; skipping twice changes nothing."""
     exams.lock_learner(session, user)
-    offer = offer_placement(session, user, _count_items(session, scope, banks))
+    offer = offer_placement(session, user, scope.slug, _count_items(session, scope, banks))
     if offer is None or offer.resume is not None:
         return
     today = learner_now(user, now)

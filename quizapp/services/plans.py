@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.core.errors import Invalid
 from quizapp.services.accounts import learner_now, zone_of
+from quizapp.services.backlog import load_backlog, pace_of
+from quizapp.services.study_day import time_today
 from quizapp.storage.models import Course, Enrolment, User
 
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
@@ -26,16 +28,26 @@ class CoursePlan:
 
 @dataclass(frozen=True)
 class PlanView:
-    """What a learner has planned."""
+    """What a learner has planned.
+
+    `catch_up_days` is the least that it takes until no more is due than fits into a day, None where
+    it fits now; `due` is what falls due by tonight.
+    """
 
     daily_minutes: int | None
+    due: int
+    catch_up_days: int | None
     courses: tuple[CoursePlan, ...]
 
 
-def describe_plan(session: Session, user: User) -> PlanView:
+def describe_plan(session: Session, user: User, now: datetime) -> PlanView:
     """The plan as it stands."""
+    backlog = load_backlog(session, user, now)
+    pace = pace_of(user, time_today(session, user, now))
     return PlanView(
         user.daily_minutes,
+        backlog.counts.get(backlog.today, 0),
+        None if pace is None else backlog.catch_up_days(pace),
         tuple(
             CoursePlan(row.course.slug, row.course.title, row.exam_on)
             for row in _enrolments(session, user)

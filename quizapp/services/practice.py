@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,16 +14,19 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.core.errors import Conflict, NotFound
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import load_item
+from quizapp.core.plan import QUESTIONS_PER_MINUTE
 from quizapp.core.selection import Choice, Learner, Policy, choose_next
 from quizapp.services.accounts import learner_now, zone_of
 from quizapp.services.answering import Offer
 from quizapp.services.banks import Banks
+from quizapp.services.exhibits import ExhibitView, show_exhibits, unfold_item
 from quizapp.services.fitting import coefficients_in_use
 from quizapp.services.plans import find_exam
 from quizapp.services.projections import ability_of, module_in
 from quizapp.services.reasons import dump_choice
 from quizapp.services.sections import descendants_of
 from quizapp.services.shortlist import list_pressing
+from quizapp.services.sittings import read_sitting
 from quizapp.storage.models import (
     AbilityState,
     Attempt,
@@ -38,13 +41,12 @@ from quizapp.storage.models import (
     Section,
     User,
 )
-from quizapp.storage.queries.corrections import is_misclick
+from quizapp.storage.queries.schedules import load_schedules
 
 POLICY = Policy()
-QUESTIONS_PER_MINUTE = 1.0
-_PAUSE = timedelta(hours=1)
 QUIZ_SELECTION: Mapping[str, Any] = {"cause": "quiz"}
 CHECK_SELECTION: Mapping[str, Any] = {"cause": "check"}
+CASE_SELECTION: Mapping[str, Any] = {"cause": "case"}
 _EXAM_TITLES = {
     AttemptKind.READINESS: "Readiness test",
     AttemptKind.PLACEMENT: "Finding your level",
@@ -66,6 +68,7 @@ class QuestionView:
     type_label: str
     instruction: str
     layout: str
+    exhibits: tuple[ExhibitView, ...]
     shown: Mapping[str, Any]
     text: tuple[str, ...]
 
@@ -233,6 +236,9 @@ def next_question(
             return None
         version_id, selection = choice.variant.version_id, dump_choice(choice)
     item = load_item(session.get_one(ItemVersion, version_id).record)
+    if item.case and attempt.exam is None and attempt.kind is AttemptKind.PRACTICE:
+        selection = CASE_SELECTION
+        item = unfold_item(session, item, attempt.version_ids[: place - 1])
     item_type = TYPES[item.type]
     order = item_type.arrange(item.content, rng)
     offer = Offer(attempt.uuid, place, version_id, item.type, order, today, selection)
@@ -244,6 +250,7 @@ def next_question(
         type_label=item_type.label,
         instruction=item_type.instruction,
         layout=item_type.layout,
+        exhibits=show_exhibits(item),
         shown=item_type.show(item.content, order),
         text=item_type.as_text(item.content, order),
     )
@@ -321,14 +328,7 @@ def _choose(
     session: Session, user: User, attempt: Attempt, banks: Banks, now: datetime, rng: Random
 ) -> Choice | None:
     section = None if attempt.section_id is None else session.get(Section, attempt.section_id)
-    # An objective whose answer was a misclick is as good as not asked, and may come again.
-    answered = session.execute(
-        select(Response.objective_id, Response.at, is_misclick())
-        .where(Response.attempt_id == attempt.id)
-        .order_by(Response.place)
-    ).all()
-    sitting = [objective_id for objective_id, _at, left_out in answered if not left_out]
-    now = _settled(now, answered[-1][1] if answered else attempt.started_at)
+    now, sitting = read_sitting(session, user, attempt, now)
     pressing = list_pressing(
         session,
         banks,
@@ -350,6 +350,7 @@ def _choose(
         ability=ability_of(state),
         module=None if state is None else module_in(state.modules, attempt.module_id),
         coefficients=coefficients_in_use(session),
+        parameters=load_schedules(session, user.id).of_course(attempt.module.course_id),
         memories=pressing.memories,
         seen=dict(seen.all()),
         sitting=sitting,
@@ -357,17 +358,6 @@ def _choose(
         zone=zone_of(user),
     )
     return choose_next(pressing.candidates, learner, POLICY, now, rng)
-
-
-def _settled(now: datetime, last: datetime) -> datetime:
-    """The instant to choose as of: the sitting's last answer or its start while that is recent.
-
-    What is worth asking moves with every second; a page that is loaded again shows the same
-    question. After a pause it is the hour, for the same reason.
-    """
-    if now - last < _PAUSE:
-        return last
-    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def _require_questions(

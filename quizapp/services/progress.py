@@ -11,12 +11,14 @@ from quizapp.core import memory
 from quizapp.core.items import Step
 from quizapp.core.memory import Memory
 from quizapp.services.accounts import learner_now
+from quizapp.services.backlog import load_backlog
 from quizapp.services.banks import Banks
 from quizapp.services.courses import list_courses
 from quizapp.services.modules import load_memories
 from quizapp.services.sections import list_sections
-from quizapp.services.today import count_days_studied, forecast_due
-from quizapp.storage.models import Module, ModuleStatus, Objective, Response, Section, User
+from quizapp.services.today import count_days_studied
+from quizapp.storage.models import Attempt, Module, ModuleStatus, Objective, Response, Section, User
+from quizapp.storage.queries.exams import is_under_way
 
 ENOUGH_ANSWERS = 3
 CALENDAR_DAYS = 28
@@ -60,9 +62,13 @@ class ModuleProgress:
 
 @dataclass(frozen=True)
 class ProgressView:
-    """The learner's progress page."""
+    """The learner's progress page.
+
+    `waiting` are answers of exams under way, which nothing else here counts.
+    """
 
     answered: int
+    waiting: int
     days_studied_this_week: int
     calendar: tuple[tuple[date, int], ...]
     modules: tuple[ModuleProgress, ...]
@@ -78,13 +84,17 @@ def describe_progress(session: Session, user: User, *, banks: Banks, now: dateti
         )
         .order_by(Module.title, Module.id)
     ).all()
+    answered, waiting = session.execute(
+        select(func.count().filter(~is_under_way()), func.count().filter(is_under_way()))
+        .select_from(Response)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(Response.user_id == user.id)
+    ).one()
     return ProgressView(
-        answered=session.scalar(
-            select(func.count()).select_from(Response).where(Response.user_id == user.id)
-        )
-        or 0,
+        answered=answered,
+        waiting=waiting,
         days_studied_this_week=count_days_studied(session, user, now),
-        calendar=forecast_due(session, user, now, CALENDAR_DAYS),
+        calendar=load_backlog(session, user, now).forecast(CALENDAR_DAYS),
         modules=tuple(_module(session, user, module, banks, now) for module in modules),
     )
 

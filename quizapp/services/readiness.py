@@ -32,7 +32,9 @@ class Clock:
 class Reckoning:
     """What counts of a test: the answers that came in time, the estimates, and what ended it.
 
-    `late` answers came after the time was up; `used` is how much of it is gone.
+    `late` answers came after the time was up; `used` is how much of it is gone. Estimates and rule
+    go by the answers as they were given: what ended a test and what it asked stays, however keys
+    are corrected later.
     """
 
     answers: tuple[exams.ExamAnswer, ...]
@@ -46,13 +48,16 @@ def reckon(session: Session, attempt: Attempt, now: datetime, *, ended: bool = F
     """What counts by `now`, and the rule that ends the test, None while it goes on."""
     everything = exams.load_answers(session, attempt)
     plan, pauses = exams.plan_of(attempt), exams.pauses_of(attempt)
-    at, allowed = [answer.at for answer in everything], timedelta(minutes=plan.minutes)
+    at = [answer.at for answer in everything]
+    allowed = None if plan.minutes is None else timedelta(minutes=plan.minutes)
     used = time_used(attempt.started_at, at, pauses, now)
     in_time = count_in_time(attempt.started_at, at, pauses, allowed)
     answers = tuple(everything[:in_time])
-    estimates = follow(answer.scored for answer in answers)
-    rule = stop_rule(plan, estimates, out_of_time=used >= allowed, ended=ended)
-    return Reckoning(answers, len(everything) - in_time, min(used, allowed), estimates, rule)
+    estimates = follow(answer.given for answer in answers)
+    is_out = allowed is not None and used >= allowed
+    rule = stop_rule(plan, estimates, out_of_time=is_out, ended=ended)
+    counted = used if allowed is None else min(used, allowed)
+    return Reckoning(answers, len(everything) - in_time, counted, estimates, rule)
 
 
 def go_on(session: Session, uuid: UUID, *, banks: Banks, now: datetime) -> None:
@@ -112,6 +117,8 @@ def clock_of(session: Session, user: User, attempt: Attempt, now: datetime) -> C
     today, plan = learner_now(user, now), exams.record_of(attempt)["plan"]
     if plan is None:
         return Clock(None, is_paused=False)
+    if plan["minutes"] is None:
+        return Clock(None, exams.is_paused(attempt))
     answered = [answer.at for answer in exams.load_answers(session, attempt)]
     used = time_used(attempt.started_at, answered, exams.pauses_of(attempt), today)
     left = timedelta(minutes=plan["minutes"]) - used

@@ -1,7 +1,7 @@
 """The result of a readiness test, worked out from its plan and the log each time it is opened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,11 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.core.errors import Conflict
-from quizapp.core.readiness import Band, Plan, Result, Rule, conclude
+from quizapp.core.readiness import (
+    Band,
+    Estimate,
+    Plan,
+    Result,
+    Rule,
+    conclude,
+    follow,
+    stop_rule,
+)
+from quizapp.core.scoring import verdict
 from quizapp.core.strengths import Strength, judge_section
 from quizapp.services import exams
 from quizapp.services.readiness import Reckoning, reckon
 from quizapp.storage.models import Attempt, Module, Response, Section
+from quizapp.storage.queries.corrections import counted_maximum, counted_points
 
 MANY_UNCERTAIN = 0.5
 _LEVELS = (Strength.BELOW, Strength.NEAR, Strength.ABOVE)
@@ -46,7 +57,9 @@ class ResultView:
 
     `sections` can be compared with the standard, the weakest first; of `small_sections` there were
     too few questions for that. `uncertain` are answers to questions of whose difficulty only their
-    author's guess is known, `late` those that came after the time was up.
+    author's guess is known, `late` those that came after the time was up. `regraded` of those that
+    count were graded again by a corrected key: the result counts them by that, while what ended the
+    test stays as it was.
     """
 
     uuid: UUID
@@ -58,6 +71,7 @@ class ResultView:
     result: Result
     answered: int
     late: int
+    regraded: int
     uncertain: int
     mostly_uncertain: bool
     minutes: int
@@ -82,6 +96,7 @@ def describe_result(session: Session, attempt: Attempt) -> ResultView:
     sections = _sections(session, reckoning, plan)
     unsure = sum(exams.is_uncertain(answer.scored.difficulty_sd) for answer in reckoning.answers)
     count = len(reckoning.answers)
+    estimates = follow(answer.scored for answer in reckoning.answers)
     return ResultView(
         uuid=attempt.uuid,
         title=exams.record_of(attempt)["title"],
@@ -89,9 +104,10 @@ def describe_result(session: Session, attempt: Attempt) -> ResultView:
         module_uuid=attempt.module.uuid,
         course_slug=attempt.module.course.slug,
         plan=plan,
-        result=conclude(plan, reckoning.estimates, rule),
+        result=_conclude(plan, estimates, rule),
         answered=count,
         late=reckoning.late,
+        regraded=sum(answer.scored != answer.given for answer in reckoning.answers),
         uncertain=unsure,
         mostly_uncertain=unsure > MANY_UNCERTAIN * count,
         minutes=round(reckoning.used.total_seconds() / 60),
@@ -102,6 +118,16 @@ def describe_result(session: Session, attempt: Attempt) -> ResultView:
         small_sections=tuple(s for s in sections if s.strength is Strength.TOO_FEW),
         answers=_answers(session, attempt),
     )
+
+
+def _conclude(plan: Plan, estimates: Sequence[Estimate], rule: Rule) -> Result:
+    """What the answers say as they count by now. Where a corrected key leaves it open what would
+    have ended the test, the NCLEX's rules decide nothing.
+    """
+    result = conclude(plan, estimates, rule)
+    if rule is Rule.CONFIDENCE and stop_rule(plan, estimates) is not rule:
+        return replace(result, passed=None)
+    return result
 
 
 def _sections(session: Session, reckoning: Reckoning, plan: Plan) -> tuple[SectionResult, ...]:
@@ -135,11 +161,10 @@ def _judge(answers: Sequence[exams.ExamAnswer], plan: Plan) -> Strength:
 
 def _answers(session: Session, attempt: Attempt) -> tuple[AnswerLink, ...]:
     rows = session.execute(
-        select(Response.place, Response.uuid, Response.points, Response.maximum)
+        select(Response.place, Response.uuid, counted_points(), counted_maximum())
         .where(Response.attempt_id == attempt.id)
         .order_by(Response.place)
     )
     return tuple(
-        AnswerLink(place, uuid, "right" if points == maximum else "partly" if points else "wrong")
-        for place, uuid, points, maximum in rows
+        AnswerLink(place, uuid, verdict(points, maximum)) for place, uuid, points, maximum in rows
     )

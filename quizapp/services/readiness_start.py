@@ -103,7 +103,7 @@ def describe_start(
     unsure = exams.is_uncertain
     return StartView(
         title=scope.title,
-        plan=plan_test(policy, len(fresh)),
+        plan=plan_test(policy, len(fresh), user.time_allowance),
         available=len(fresh),
         seen=len(questions) - len(fresh),
         uncertain=sum(unsure(question.difficulty_sd) for question in questions.values()),
@@ -139,7 +139,7 @@ def start_readiness(
     today = learner_now(user, now)
     questions = exams.load_questions(session, scope.modules, banks)
     fresh = _fresh(session, user, questions, policy, today)
-    plan = plan_test(policy, len(fresh))
+    plan = plan_test(policy, len(fresh), user.time_allowance)
     if plan is None:
         raise Conflict(
             f"There are {len(fresh)} questions here that you have not met lately; a readiness test "

@@ -40,6 +40,8 @@ def explain(selection: Mapping[str, Any], *, step: Step, at: datetime) -> tuple[
         return ("It is part of this quiz: everybody's quiz covers the same objectives.",)
     if cause == "check":
         return ("You met it while reading the lesson, right after the words that it asks about.",)
+    if cause == "case":
+        return ("It is the next step of this case study.",)
     if cause == "readiness":
         return (
             "It was part of your readiness test, about as hard as your earlier answers asked for.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.core.corrections import AS_ANSWERED, Amendment
@@ -17,11 +17,10 @@ from quizapp.storage.models import (
     FitKind,
     ItemRow,
     MemoryState,
-    Module,
     Projection,
     Response,
-    Section,
 )
+from quizapp.storage.queries.banks import in_batches, touch_difficulties, touch_structure
 
 ITEM_DIFFICULTY = "item_difficulty"
 _BATCH = 1000
@@ -63,12 +62,12 @@ def fold_item_difficulties(session: Session) -> int:
             CorrectionRow.response_id <= responses[-1].id,
         )
         ids = {response.item_id for response in responses if moves_item(response)}
-        items = {item.id: item for item in session.scalars(_locked_items(ids))}
+        items = _lock_items(session, ids)
         for response in responses:
             if moves_item(response):
                 _move(items[response.item_id], response, amendments)
         projection.response_id = responses[-1].id
-        _touch_banks(session, ids)
+        touch_difficulties(session, ids)
     if len(responses) < _BATCH:
         projection.horizon_id = session.scalar(select(func.max(Response.id))) or 0
     session.flush()
@@ -85,7 +84,7 @@ def refold_items(session: Session, item_ids: Iterable[int]) -> None:
     projection = _lock_projection(session)
     if projection is None or not ids:
         return
-    items = {item.id: item for item in session.scalars(_locked_items(ids))}
+    items = _lock_items(session, ids)
     amendments = load_amendments(
         session,
         CorrectionRow.response_id.in_(select(Response.id).where(Response.item_id.in_(ids))),
@@ -104,7 +103,7 @@ def refold_items(session: Session, item_ids: Iterable[int]) -> None:
     for response in responses:
         if response.id > begun[response.item_id] and moves_item(response):
             _move(items[response.item_id], response, amendments)
-    _touch_banks(session, ids)
+    touch_difficulties(session, ids)
     session.flush()
 
 
@@ -130,21 +129,6 @@ def _begin_items(session: Session, items: Mapping[int, ItemRow]) -> dict[int, in
     return begun
 
 
-def _touch_banks(session: Session, item_ids: set[int]) -> None:
-    """Tell selection that difficulties in these items' modules have moved."""
-    session.execute(
-        update(Module)
-        .where(
-            Module.id.in_(
-                select(Section.module_id)
-                .join(ItemRow, ItemRow.section_id == Section.id)
-                .where(ItemRow.id.in_(item_ids))
-            )
-        )
-        .values(bank_version=Module.bank_version + 1)
-    )
-
-
 def rebuild(session: Session) -> RebuildReport:
     """Replay the whole log, as corrected, into memory states, abilities and item difficulties.
 
@@ -155,7 +139,7 @@ def rebuild(session: Session) -> RebuildReport:
     session.execute(delete(AbilityState))
     responses, learners = _replay_learners(session)
     items = _replay_items(session)
-    session.execute(update(Module).values(bank_version=Module.bank_version + 1))
+    touch_structure(session)
     session.flush()
     return RebuildReport(responses, learners, items)
 
@@ -210,7 +194,7 @@ def calibrate(session: Session, values: Mapping[str, Any], response_id: int) -> 
     projection = session.get_one(
         Projection, ITEM_DIFFICULTY, populate_existing=True, with_for_update=True
     )
-    items = {item.id: item for item in session.scalars(_locked_items(ids))}
+    items = _lock_items(session, ids)
     apply_calibration(items, values)
     amendments = load_amendments(session, CorrectionRow.response_id > response_id)
     since = session.scalars(
@@ -225,7 +209,7 @@ def calibrate(session: Session, values: Mapping[str, Any], response_id: int) -> 
     for response in since:
         if moves_item(response):
             _move(items[response.item_id], response, amendments)
-    session.execute(update(Module).values(bank_version=Module.bank_version + 1))
+    touch_difficulties(session, ids)
 
 
 def apply_calibration(
@@ -269,11 +253,16 @@ def _calibrations() -> Select[Fit]:
     return select(Fit).where(Fit.kind == FitKind.ITEMS, Fit.accepted.is_(True))
 
 
-def _locked_items(ids: set[int]) -> Select[ItemRow]:
-    return (
-        select(ItemRow)
-        .where(ItemRow.id.in_(ids))
-        .order_by(ItemRow.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+def _lock_items(session: Session, ids: set[int]) -> dict[int, ItemRow]:
+    """Items by id as they stand now, held until the transaction ends."""
+    return {
+        item.id: item
+        for some in in_batches(ids)
+        for item in session.scalars(
+            select(ItemRow)
+            .where(ItemRow.id.in_(some))
+            .order_by(ItemRow.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    }

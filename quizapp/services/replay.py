@@ -12,7 +12,6 @@ from quizapp.core.corrections import (
     AS_ANSWERED,
     Amendment,
     Correction,
-    CorrectionKind,
     amend_all,
 )
 from quizapp.core.difficulty import Ability, ModuleAbility
@@ -21,6 +20,8 @@ from quizapp.core.memory import Memory
 from quizapp.core.placement import PLACEMENT, place
 from quizapp.core.practice import Snapshot, assess_scored
 from quizapp.core.readiness import Scored
+from quizapp.core.schedule_fitting import Review
+from quizapp.core.schedules import ScheduleParameters, Schedules
 from quizapp.core.scoring import Score
 from quizapp.services.exams import score_answer
 from quizapp.storage.models import (
@@ -29,9 +30,11 @@ from quizapp.storage.models import (
     CorrectionRow,
     ItemVersion,
     MemoryState,
+    Module,
     Response,
     User,
 )
+from quizapp.storage.queries.schedules import load_schedules
 
 _BATCH = 1000
 
@@ -40,23 +43,31 @@ _BATCH = 1000
 class States:
     """What a learner's log comes to: memory by objective id, abilities, the latter by module id.
 
-    `responses` is how many were read, those left out included.
+    `responses` is how many were read, those left out included. `reviews` are the first answers of
+    a day that count, by objective id, and `courses` the course of each objective.
     """
 
     memories: dict[int, Memory] = field(default_factory=dict)
     ability: Ability = field(default_factory=Ability)
     modules: dict[int, ModuleAbility] = field(default_factory=dict)
     responses: int = 0
+    reviews: dict[int, list[Review]] = field(default_factory=dict)
+    courses: dict[int, int] = field(default_factory=dict)
 
 
 def replay_learner(
-    session: Session, user_id: int, pending: Mapping[int, Amendment] | None = None
+    session: Session,
+    user_id: int,
+    pending: Mapping[int, Amendment] | None = None,
+    schedules: Schedules | None = None,
 ) -> States:
     """A learner's states from their log and its corrections; reads only.
 
-    `pending` are amendments about to be made, by response id. States land on the values that
-    answering left, to the last bit, because the same rules move them in the same order.
+    `pending` are amendments about to be made, by response id, and `schedules` parameters other than
+    those in use. States land on the values that answering left, to the last bit, because the same
+    rules move them in the same order; after a change of parameters, on what they would have left.
     """
+    held = schedules or load_schedules(session, user_id)
     amendments = load_amendments(session, CorrectionRow.user_id == user_id) | dict(pending or {})
     states = States()
     items: dict[int, Item] = {}
@@ -68,7 +79,8 @@ def replay_learner(
             continue
         if row.item_version_id not in items:
             items[row.item_version_id] = load_item(row.record)
-        _replay(states, placed, row, items[row.item_version_id], amendment.score)
+        parameters = held.of_course(row.course_id)
+        _replay(states, placed, row, items[row.item_version_id], amendment.score, parameters)
     return states
 
 
@@ -117,7 +129,7 @@ def lock_learner(session: Session, user_id: int) -> None:
 
 
 def _correction(row: Any) -> Correction:
-    if row.kind is CorrectionKind.MISCLICK:
+    if row.points is None:
         return Correction(row.kind)
     return Correction(row.kind, Score(row.points, row.maximum, row.rule, ()))
 
@@ -142,9 +154,11 @@ def _log_of(session: Session, user_id: int) -> Any:
             Response.at,
             ItemVersion.record,
             Attempt.module_id,
+            Module.course_id,
         )
         .join(ItemVersion, ItemVersion.id == Response.item_version_id)
         .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(Module, Module.id == Attempt.module_id)
         .where(Response.user_id == user_id)
         .order_by(Response.id)
         .execution_options(yield_per=_BATCH)
@@ -157,16 +171,19 @@ def _replay(
     row: Row[Any],
     item: Item,
     corrected: Score | None,
+    parameters: ScheduleParameters,
 ) -> None:
     """Move states by one response. What was seen stays as it was; a regrade changes its score."""
+    before = states.memories.get(row.objective_id)
     assessment = assess_scored(
         Snapshot(
             item=item,
             item_difficulty=row.item_difficulty,
-            memory=states.memories.get(row.objective_id),
+            memory=before,
             ability=states.ability,
             zone=ZoneInfo(row.zone),
             module=states.modules.get(row.module_id),
+            parameters=parameters,
         ),
         corrected or score(item, row.selected),
         row.confidence,
@@ -174,6 +191,11 @@ def _replay(
     )
     states.memories[row.objective_id] = assessment.memory
     states.ability, states.modules[row.module_id] = assessment.ability, assessment.module
+    if assessment.reviewed:
+        days = 0 if before is None else (row.at - before.reviewed_at).days
+        review = Review(row.id, row.at, days, assessment.rating)
+        states.reviews.setdefault(row.objective_id, []).append(review)
+        states.courses[row.objective_id] = row.course_id
     if row.selection.get("cause") == PLACEMENT:
         counted = corrected or row
         answers = placed.setdefault(row.attempt_id, [])

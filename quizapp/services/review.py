@@ -26,7 +26,8 @@ from quizapp.storage.models import (
     Section,
     User,
 )
-from quizapp.storage.queries.corrections import counted_maximum, counted_points
+from quizapp.storage.queries.banks import touch_structure
+from quizapp.storage.queries.corrections import counted_maximum, counted_points, is_misclick
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,9 @@ def publish_module(session: Session, module: Module, *, now: datetime) -> int:
 
 def touch_bank(session: Session, module: Module) -> None:
     """Tell every process that what learners may be asked has changed."""
-    module.bank_version += 1
     session.flush()
+    touch_structure(session, Module.id == module.id)
+    session.refresh(module, ["bank_version", "structure_version"])
 
 
 def count_items(session: Session, module: Module) -> Counts:
@@ -235,6 +237,7 @@ def list_bank(session: Session, module: Module, status: ItemStatus | None) -> li
             func.count().label("answers"),
             func.avg(counted_points() * 1.0 / counted_maximum()).label("facility"),
         )
+        .where(~is_misclick())
         .group_by(Response.item_id)
         .subquery()
     )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.core.banks import locate
 from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.tables import Setting
+from quizapp.core.items import load_item
+from quizapp.services.exhibits import show_exhibits
 from quizapp.services.outlines import read_text
 from quizapp.services.pictures import PictureView, find_pictures
 from quizapp.services.review import (
@@ -124,7 +126,7 @@ def describe_new_editor(session: Session, module: Module, type_name: str | None)
 def form_of(record: dict[str, Any], settings: Sequence[Setting]) -> dict[str, Any]:
     """The editor's fields outside its tables: every type's, and this type's settings."""
     own = [setting.name for setting in settings]
-    common = ("stem", "rationale", "objective", "step", "bloom")
+    common = ("stem", "rationale", "objective", "step", "bloom", "case", "judgment")
     return {name: record.get(name, "") for name in (*common, *own)}
 
 
@@ -146,6 +148,9 @@ def _describe_item(session: Session, module: Module, uuid: UUID) -> dict[str, An
         "stem": record["stem"],
         "type_label": item_type.label,
         "layout": item_type.layout,
+        "exhibits": show_exhibits(load_item(record)),
+        "case": record.get("case", ""),
+        "judgment": record.get("judgment", ""),
         "content": item_type.dump(item_type.load(record)),
         "rationale": record["rationale"],
         "objective": item.objective.text,

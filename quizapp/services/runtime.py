@@ -8,6 +8,7 @@ from quizapp.config import Config
 from quizapp.services.banks import Banks
 from quizapp.services.documents import LookUp, Reader
 from quizapp.services.proposing import Proposer
+from quizapp.services.schedule_fitting import Fitter
 from quizapp.storage.database import SessionFactory
 
 
@@ -23,3 +24,4 @@ class Runtime:
     read_document: Reader
     look_up: LookUp
     proposer: Proposer | None
+    fit_parameters: Fitter | None

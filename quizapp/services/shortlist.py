@@ -7,11 +7,12 @@ answered in this sitting; and the first new objectives of the document. The choi
 scan among those; docs/adaptivity.md has what that loses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from quizapp.core.memory import Memory
@@ -26,10 +27,13 @@ FADING = 24
 AHEAD = 16
 NEW_SECTIONS = 2
 NEW_EACH = 4
-_CHUNK = 32
+_CHUNK = 64
 _LARGEST_CHUNK = 512
+# A range of ids may hold so many times those that are asked for.
+_SPREAD = 2
 
-# Statements are built once: building them costs more than they do.
+# Statements are built once: building them costs more than they do. Their text never changes with
+# what is asked for, so that PostgreSQL's driver prepares them.
 _memories, _objectives, _sections = (
     MemoryState.__table__,
     Objective.__table__,
@@ -38,10 +42,14 @@ _memories, _objectives, _sections = (
 _COLUMNS = (_memories.c.objective_id, *(_memories.c[name] for name in MEMORY_FIELDS))
 _MINE = _memories.c.user_id == bindparam("user_id")
 _AMONG = _memories.c.objective_id.in_(bindparam("objective_ids", expanding=True))
+# Ids of objectives mostly follow each other, and a range is read faster than a long list.
+_IN_RANGE = _memories.c.objective_id.between(bindparam("first"), bindparam("last"))
 _OF_OBJECTIVES = select(*_COLUMNS).where(_MINE, _AMONG)
+_OF_RANGE = select(*_COLUMNS).where(_MINE, _IN_RANGE)
 _MET = select(_memories.c.objective_id).where(_MINE, _AMONG)
+_MET_OF_RANGE = select(_memories.c.objective_id).where(_MINE, _IN_RANGE)
 _IN_MODULE = (
-    select(*_COLUMNS)
+    select(_memories.c.objective_id)
     .join(_objectives, _objectives.c.id == _memories.c.objective_id)
     .join(_sections, _sections.c.id == _objectives.c.section_id)
     .where(_MINE, _sections.c.module_id == bindparam("module_id"))
@@ -49,28 +57,25 @@ _IN_MODULE = (
 _IN_SECTIONS = _IN_MODULE.where(_sections.c.id.in_(bindparam("section_ids", expanding=True)))
 
 
-class _Statements(NamedTuple):
-    overdue: Select[Any]
-    fading: Select[Any]
-    ahead: Select[Any]
-    shaky: Select[Any]
-
-
-def _statements(scope: Select[Any]) -> _Statements:
+def _pressing_in(scope: Select[Any]) -> Select[Any]:
+    """What is due, overdue and least stable; with little due, what is next and least stable."""
     due = scope.where(_memories.c.due_at <= bindparam("now"))
     # What was reviewed today falls due soonest, and another answer today would move nothing.
     later = scope.where(
         _memories.c.due_at > bindparam("now"), _memories.c.reviewed_at < bindparam("today")
     )
-    return _Statements(
-        due.order_by(_memories.c.due_at).limit(DUE),
-        due.order_by(_memories.c.stability).limit(FADING),
-        later.order_by(_memories.c.due_at).limit(AHEAD),
-        later.order_by(_memories.c.stability).limit(FADING),
+    overdue = due.order_by(_memories.c.due_at).limit(DUE).cte("overdue")
+    is_much = select(func.count()).select_from(overdue).scalar_subquery() == DUE
+    others = (
+        due.where(is_much).order_by(_memories.c.stability).limit(FADING),
+        later.where(~is_much).order_by(_memories.c.due_at).limit(AHEAD),
+        later.where(~is_much).order_by(_memories.c.stability).limit(FADING),
     )
+    ids = union_all(select(overdue), *(select(other.subquery()) for other in others))
+    return select(*_COLUMNS).where(_MINE, _memories.c.objective_id.in_(ids))
 
 
-_FOR_MODULE, _FOR_SECTIONS = _statements(_IN_MODULE), _statements(_IN_SECTIONS)
+_PRESSING_IN_MODULE, _PRESSING_IN_SECTIONS = _pressing_in(_IN_MODULE), _pressing_in(_IN_SECTIONS)
 
 
 class Shortlist(NamedTuple):
@@ -102,22 +107,22 @@ def list_pressing(
         "today": today.astimezone(UTC),
     }
     if len(everything) <= WHOLE:
-        ids = [candidate.objective_id for candidate in everything]
-        return Shortlist(everything, _read(session, _OF_OBJECTIVES, given | {"objective_ids": ids}))
-    statements = _FOR_MODULE if scope is None else _FOR_SECTIONS
+        ids = {candidate.objective_id for candidate in everything}
+        statement, named = _name(ids, _OF_RANGE, _OF_OBJECTIVES)
+        read = _read(session, statement, given | named)
+        return Shortlist(everything, {id_: read[id_] for id_ in read if id_ in ids})
+    statement = _PRESSING_IN_MODULE
     if scope is not None:
+        statement = _PRESSING_IN_SECTIONS
         given["section_ids"] = sorted(scope)
-    memories = _read(session, statements.overdue, given)
-    if len(memories) == DUE:
-        memories |= _read(session, statements.fading, given)
-    else:
-        memories |= _read(session, statements.ahead, given)
-        memories |= _read(session, statements.shaky, given)
+    memories = _read(session, statement, given)
     if sitting:
         answered = {"objective_ids": sorted(set(sitting))}
         memories |= _read(session, _OF_OBJECTIVES, given | answered)
     frontier = banks.frontier(user_id, module_id, scope, bank)
-    new, frontier = _list_new(session, user_id, bank.by_section(scope), frontier)
+    # What counts more is met first, within that in the document's order.
+    sections = sorted(bank.by_section(scope), key=lambda section: -section[0].weight)
+    new, frontier = _list_new(session, user_id, sections, frontier)
     banks.keep_frontier(user_id, module_id, scope, frontier)
     known = bank.by_objective
     met = [known[id_] for id_ in memories if id_ in known]
@@ -127,6 +132,16 @@ def list_pressing(
 def _read(session: Session, query: Select[Any], given: Mapping[str, Any]) -> dict[int, Memory]:
     rows = session.connection().execute(query, given)
     return {row[0]: Memory(*row[1:]) for row in rows}
+
+
+def _name(
+    ids: Collection[int], of_range: Select[Any], of_list: Select[Any]
+) -> tuple[Select[Any], dict[str, Any]]:
+    """The statement that reads these ids and its parameters; a range may bring others along."""
+    first, last = min(ids, default=0), max(ids, default=0)
+    if last - first < _SPREAD * len(ids):
+        return of_range, {"first": first, "last": last}
+    return of_list, {"objective_ids": list(ids)}
 
 
 def _list_new(
@@ -139,39 +154,38 @@ def _list_new(
 
     Of more than one section, so that two of the same need not follow each other.
     """
-    new: list[Candidate] = []
-    found = 0
-    place = frontier.place
-    for number in range(frontier.section, len(sections)):
-        some, first = _new_in(session, user_id, sections[number], place)
-        place = 0
-        if some and not found:
-            frontier = Frontier(frontier.structure, number, first)
-        found += bool(some)
-        new += some
-        if found == NEW_SECTIONS:
-            return new, frontier
-    if not found:
-        frontier = Frontier(frontier.structure, len(sections), 0)
-    return new, frontier
+    new: dict[int, list[Candidate]] = {}
+    begin = Frontier(frontier.structure, len(sections), 0)
+    for chunk in _chunks_from(sections, frontier):
+        ids = [candidate.objective_id for _number, _place, candidate in chunk]
+        statement, named = _name(ids, _MET_OF_RANGE, _MET)
+        given = {"user_id": user_id} | named
+        met = set(session.connection().execute(statement, given).scalars())
+        for number, place, candidate in chunk:
+            if candidate.objective_id in met:
+                continue
+            if not new:
+                begin = Frontier(frontier.structure, number, place)
+            if number in new or len(new) < NEW_SECTIONS:
+                new.setdefault(number, []).append(candidate)
+        if len(new) == NEW_SECTIONS:
+            break
+    return [candidate for some in new.values() for candidate in some[:NEW_EACH]], begin
 
 
-def _new_in(
-    session: Session, user_id: int, section: Sequence[Candidate], place: int
-) -> tuple[list[Candidate], int]:
-    """The section's first new objectives from a place on, and the place of the first of them."""
+def _chunks_from(
+    sections: Sequence[Sequence[Candidate]], frontier: Frontier
+) -> Iterator[list[tuple[int, int, Candidate]]]:
+    """What stands from the frontier on with its section and place, in larger and larger chunks."""
+    rest = (
+        (number, place, section[place])
+        for number, section in enumerate(sections[frontier.section :], frontier.section)
+        for place in range(frontier.place if number == frontier.section else 0, len(section))
+    )
     size = _CHUNK
-    while place < len(section):
-        chunk = section[place : place + size]
-        ids = [candidate.objective_id for candidate in chunk]
-        given = {"user_id": user_id, "objective_ids": ids}
-        met = set(session.connection().execute(_MET, given).scalars())
-        new = [candidate for candidate in chunk if candidate.objective_id not in met]
-        if new:
-            return new[:NEW_EACH], place + chunk.index(new[0])
-        place += size
+    while chunk := list(islice(rest, size)):
+        yield chunk
         size = min(2 * size, _LARGEST_CHUNK)
-    return [], place
 
 
 __all__ = ["WHOLE", "Shortlist", "list_pressing"]

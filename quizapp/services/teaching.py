@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from quizapp.core.exam_clock import TimeAllowance
 from quizapp.services.courses import count_learners, list_courses
 from quizapp.services.review import count_items
 from quizapp.storage.models import (
@@ -24,7 +25,7 @@ from quizapp.storage.models import (
     Section,
     User,
 )
-from quizapp.storage.queries.corrections import counted_maximum, counted_points
+from quizapp.storage.queries.corrections import counted_maximum, counted_points, is_misclick
 
 IMPORT_STEPS = (
     ("extract", "Reading the document"),
@@ -113,7 +114,9 @@ class ImportView:
 class LearnerRow:
     """One learner of a course and what they have done in it."""
 
+    uuid: UUID
     name: str
+    allowance: TimeAllowance
     answered: int
     right: int
     last_at: datetime | None
@@ -201,7 +204,7 @@ def list_learners(session: Session, course: Course, *, now: datetime) -> list[Le
             func.count().filter(counted_points() == counted_maximum()).label("right"),
             func.max(Response.at).label("last_at"),
         )
-        .where(Response.objective_id.in_(objective_ids))
+        .where(Response.objective_id.in_(objective_ids), ~is_misclick())
         .group_by(Response.user_id)
         .subquery()
     )
@@ -213,7 +216,9 @@ def list_learners(session: Session, course: Course, *, now: datetime) -> list[Le
     )
     rows = session.execute(
         select(
+            User.uuid,
             User.name,
+            User.time_allowance,
             func.coalesce(answers.c.answered, 0),
             func.coalesce(answers.c.right, 0),
             answers.c.last_at,

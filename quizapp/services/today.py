@@ -1,6 +1,5 @@
 """The learner's home: what to do now, and what falls due when."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -8,24 +7,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.core.plan import recall_at, spread_days
+from quizapp.core.plan import QUESTIONS_PER_MINUTE, recall_at
 from quizapp.services.accounts import learner_now, zone_of
+from quizapp.services.backlog import load_backlog, pace_of
 from quizapp.services.banks import Banks
 from quizapp.services.courses import list_courses
 from quizapp.services.modules import ModuleCard, list_module_cards, load_memories
 from quizapp.services.plans import exam_begins
-from quizapp.services.practice import (
-    QUESTIONS_PER_MINUTE,
-    describe_attempt,
-    find_unfinished,
-)
+from quizapp.services.practice import describe_attempt, find_unfinished
+from quizapp.services.second_looks import SecondLook, list_second_looks
+from quizapp.services.study_day import time_today
 from quizapp.storage.models import (
     Attempt,
     Enrolment,
-    MemoryState,
     Module,
     ModuleStatus,
-    Objective,
     Response,
     Section,
     User,
@@ -67,8 +63,9 @@ class ExamView:
 class TodayView:
     """The learner's home. `minutes` is about how long today's share takes.
 
-    `due_today` of the `due_count` fit into the minutes planned for a day; the others are spread
-    over the days after, in `forecast` too. Without a plan all are today's.
+    `due_today` of the `due_count` fit into what is left of the minutes planned for a day, of which
+    `minutes_done` are practised; the others are spread over the days after, in `forecast` too.
+    That takes `catch_up_days` at least. Without a plan all are today's.
     """
 
     due_count: int
@@ -81,7 +78,10 @@ class TodayView:
     start_module: ModuleCard | None
     courses: tuple[CourseCard, ...]
     daily_minutes: int | None
+    minutes_done: int
+    catch_up_days: int | None
     exams: tuple[ExamView, ...]
+    second_looks: tuple[SecondLook, ...]
 
 
 def describe_today(session: Session, user: User, *, banks: Banks, now: datetime) -> TodayView:
@@ -97,24 +97,28 @@ def describe_today(session: Session, user: User, *, banks: Banks, now: datetime)
     modules = [module for course in courses for module in course.modules]
     due, new = sum(m.due_count for m in modules), sum(m.new_count for m in modules)
     askable = [module for module in modules if module.item_count]
-    per_day = None
-    if user.daily_minutes is not None:
-        per_day = max(1, round(user.daily_minutes * QUESTIONS_PER_MINUTE))
+    planned = user.daily_minutes
+    done = timedelta() if planned is None else time_today(session, user, now)
+    minutes_done = int(done.total_seconds() // 60)
+    pace, backlog = pace_of(user, done), load_backlog(session, user, now)
     return TodayView(
         due_count=due,
-        due_today=due if per_day is None else min(due, per_day),
+        due_today=due if pace is None else min(due, pace.today),
         new_count=new,
         minutes=min(
-            user.daily_minutes or _MINUTES_A_DAY,
+            _MINUTES_A_DAY if planned is None else max(0, planned - minutes_done),
             max(1, round((due + new) / QUESTIONS_PER_MINUTE)),
         ),
         days_studied_this_week=count_days_studied(session, user, now),
         resume=find_resumable(session, user),
-        forecast=forecast_due(session, user, now, FORECAST_DAYS, per_day),
+        forecast=backlog.forecast(FORECAST_DAYS, pace),
         start_module=max(askable, key=lambda m: (m.due_count, m.new_count), default=None),
         courses=courses,
-        daily_minutes=user.daily_minutes,
+        daily_minutes=planned,
+        minutes_done=minutes_done,
+        catch_up_days=None if pace is None else backlog.catch_up_days(pace),
         exams=list_exams(session, user, banks=banks, now=now),
+        second_looks=list_second_looks(session, user),
     )
 
 
@@ -179,29 +183,6 @@ def find_resumable_in(
     """The learner's unfinished practice of this module or lesson."""
     attempt = find_unfinished(session, user, module, section)
     return None if attempt is None else resume_link(session, attempt)
-
-
-def forecast_due(
-    session: Session, user: User, now: datetime, days: int, per_day: int | None = None
-) -> tuple[tuple[date, int], ...]:
-    """How many objectives fall due on each of the next days; the first day has the overdue ones.
-
-    With `per_day`, what does not fit into a day is shown on the next: no due date is moved.
-    """
-    zone = zone_of(user)
-    today = learner_now(user, now).astimezone(zone).date()
-    instants = session.scalars(
-        select(MemoryState.due_at)
-        .join(Objective, Objective.id == MemoryState.objective_id)
-        .join(Section, Section.id == Objective.section_id)
-        .where(MemoryState.user_id == user.id, Section.excluded.is_(False))
-    )
-    counts = Counter(max(today, due_at.astimezone(zone).date()) for due_at in instants)
-    dates = [today + timedelta(days=offset) for offset in range(days)]
-    planned = [counts[day] for day in dates]
-    if per_day is not None:
-        planned, _left = spread_days(planned, per_day)
-    return tuple(zip(dates, planned, strict=True))
 
 
 def count_days_studied(session: Session, user: User, now: datetime) -> int:

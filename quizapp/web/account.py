@@ -16,13 +16,28 @@ _YEAR = 365 * 24 * 60 * 60
 
 @blueprint.get("/account")
 def show() -> ResponseReturnValue:
-    """Name, theme, and where this person is signed in."""
+    """Name, theme, time in tests, and where this person is signed in."""
     current = hash_token(current_user.token)
     sign_ins = [
         {"created_at": row.created_at, "is_current": row.token_hash == current}
         for row in accounts.list_sign_ins(db(), person())
     ]
-    return page("account/account.html", name=person().name, email=person().email, sign_ins=sign_ins)
+    return page(
+        "account/account.html",
+        name=person().name,
+        email=person().email,
+        allowance=person().time_allowance,
+        sign_ins=sign_ins,
+    )
+
+
+@blueprint.post("/account/time")
+def set_time_allowance() -> ResponseReturnValue:
+    """Keep how much of a timed test's time this person needs."""
+    accounts.set_time_allowance(db(), person(), request.form.get("allowance", ""))
+    commit()
+    flash("Saved. It holds from your next readiness test on.", "success")
+    return redirect(url_for("account.show"), 303)
 
 
 @blueprint.post("/account/theme")

@@ -40,5 +40,5 @@ def show(slug: str) -> ResponseReturnValue:
     course = access.get_course_for(db(), person(), slug, Action.LEARN)
     cards = list_module_cards(db(), person(), course, banks=banks(), now=now())
     view = CourseCard(course.slug, course.title, tuple(cards))
-    offer = offer_placement(db(), person(), sum(card.item_count for card in cards))
+    offer = offer_placement(db(), person(), slug, sum(card.item_count for card in cards))
     return page("courses/course.html", course=view, placement=offer)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quizapp.core.exhibits import EXHIBITS
 from quizapp.core.item_types import TYPES
 from quizapp.core.item_types.tables import SEPARATOR, Column, Setting, Table
 
@@ -31,6 +32,9 @@ def read_record(fields: Mapping[str, str], type_name: str) -> dict[str, Any]:
     record: dict[str, Any] = {"type": type_name}
     for setting in settings_of(type_name):
         record[setting.name] = fields.get(setting.name, "").strip()
+    for name in ("case", "judgment"):
+        if fields.get(name, "").strip():
+            record[name] = fields[name].strip()
     for table in tables_of(type_name):
         rows = [row for row in read_rows(fields, table) if _has_words(row)]
         if rows or table.fewest:
@@ -85,8 +89,8 @@ def lists_of(tables: Sequence[FormTable]) -> dict[str, list[str]]:
 
 
 def tables_of(type_name: str) -> tuple[Table, ...]:
-    """The tables of a type; those of multiple choice where there is no such type."""
-    return TYPES.get(type_name, TYPES["multiple_choice"]).tables
+    """The tables of a type and the exhibits; multiple choice's where there is no such type."""
+    return (*TYPES.get(type_name, TYPES["multiple_choice"]).tables, EXHIBITS)
 
 
 def settings_of(type_name: str) -> tuple[Setting, ...]:

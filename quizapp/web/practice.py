@@ -12,7 +12,7 @@ from quizapp.core.access import Action
 from quizapp.core.errors import Invalid, NotFound
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Answer, Confidence
-from quizapp.services import access, corrections, feedback, practice
+from quizapp.services import access, cases, corrections, feedback, practice
 from quizapp.services.answering import Offer, answer_question
 from quizapp.services.modules import load_memories, stand
 from quizapp.services.readiness import Clock, clock_of
@@ -75,6 +75,16 @@ def check(uuid: UUID, item_uuid: UUID) -> ResponseReturnValue:
     """Answer one question met while reading."""
     section = access.get_section_for(db(), person(), uuid, Action.LEARN)
     attempt = practice.start_check(db(), person(), section, item_uuid, banks=banks(), now=now())
+    commit()
+    return redirect(url_for("practice.show", uuid=attempt.uuid), 303)
+
+
+@blueprint.post("/modules/<uuid:uuid>/cases")
+def case(uuid: UUID) -> ResponseReturnValue:
+    """Begin a case study."""
+    module = access.get_module_for(db(), person(), uuid, Action.LEARN)
+    title = request.form.get("case", "")
+    attempt = cases.start_case(db(), person(), module, title, banks=banks(), now=now())
     commit()
     return redirect(url_for("practice.show", uuid=attempt.uuid), 303)
 
@@ -142,6 +152,16 @@ def misclick(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
     attempt = access.get_attempt_for(db(), person(), uuid)
     response = access.get_response_for(db(), person(), attempt, response_uuid)
     corrections.say_misclicked(db(), person(), attempt, response, now=now())
+    commit()
+    return redirect(url_for("practice.show_feedback", uuid=uuid, response_uuid=response_uuid), 303)
+
+
+@blueprint.post("/practice/<uuid:uuid>/answers/<uuid:response_uuid>/misclick/undo")
+def take_misclick_back(uuid: UUID, response_uuid: UUID) -> ResponseReturnValue:
+    """Let an answer count after all that was called a slip."""
+    attempt = access.get_attempt_for(db(), person(), uuid)
+    response = access.get_response_for(db(), person(), attempt, response_uuid)
+    corrections.take_misclick_back(db(), person(), attempt, response, now=now())
     commit()
     return redirect(url_for("practice.show_feedback", uuid=uuid, response_uuid=response_uuid), 303)
 

@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.core.access import Action
+from quizapp.core.cases import Judgment
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import Bloom, Step
@@ -187,6 +188,8 @@ def _editor_page(
         problems=problems,
         steps=[(step.value, step.value.capitalize()) for step in Step],
         blooms=[(bloom.value, bloom.value.capitalize()) for bloom in Bloom],
+        judgments=[("", "Not said")]
+        + [(step.value, step.value.replace("_", " ").capitalize()) for step in Judgment],
         types=[(name, item_type.label) for name, item_type in TYPES.items()],
         **view,
     )

@@ -12,6 +12,7 @@ from quizapp.core.access import Action
 from quizapp.core.errors import Invalid
 from quizapp.services import (
     access,
+    accounts,
     bank_uploads,
     courses,
     documents,
@@ -83,6 +84,17 @@ def learners(slug: str) -> ResponseReturnValue:
     return page("teach/learners.html", course=target, learners=rows)
 
 
+@blueprint.post("/courses/<slug>/learners/<uuid:uuid>/time")
+def set_time_allowance(slug: str, uuid: UUID) -> ResponseReturnValue:
+    """Give a learner more of a timed test's time."""
+    target = access.get_course_for(db(), person(), slug, Action.TEACH)
+    learner = access.get_learner_for(db(), person(), target, uuid)
+    accounts.set_time_allowance(db(), learner, request.form.get("allowance", ""))
+    commit()
+    flash(f"Saved for {learner.name}. It holds from their next readiness test on.", "success")
+    return redirect(url_for("teach.learners", slug=slug), 303)
+
+
 @blueprint.get("/imports/<uuid:uuid>")
 def import_progress(uuid: UUID) -> ResponseReturnValue:
     """How far an import is; the page asks again by itself until it has ended."""
@@ -123,6 +135,15 @@ def toggle_section(uuid: UUID) -> ResponseReturnValue:
     """Take a section out of the module, or bring it back."""
     section = access.get_section_for(db(), person(), uuid, Action.TEACH)
     outlines.toggle_section(db(), section)
+    commit()
+    return redirect(url_for("teach.outline", uuid=section.module.uuid), 303)
+
+
+@blueprint.post("/sections/<uuid:uuid>/importance")
+def set_importance(uuid: UUID) -> ResponseReturnValue:
+    """Say how much a section counts in practice."""
+    section = access.get_section_for(db(), person(), uuid, Action.TEACH)
+    outlines.set_importance(db(), section, request.form.get("importance", ""))
     commit()
     return redirect(url_for("teach.outline", uuid=section.module.uuid), 303)
 

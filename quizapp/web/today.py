@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.core.errors import Invalid
-from quizapp.services import demo, today
+from quizapp.services import demo, regrade_notes, today
 from quizapp.web import security
 from quizapp.web.request import banks, commit, db, local_path, now, page, person
 
@@ -18,7 +18,8 @@ demo_blueprint = Blueprint("demo", __name__)
 def show() -> ResponseReturnValue:
     """What to do now, and what falls due when."""
     view = today.describe_today(db(), person(), banks=banks(), now=now())
-    return page("today/today.html", today=view)
+    regraded = regrade_notes.list_regrade_notes(db(), person(), now=now())
+    return page("today/today.html", today=view, regraded=regraded)
 
 
 @demo_blueprint.post("/demo/advance")

@@ -19,6 +19,7 @@ from quizapp.core.scoring import ZERO_ONE, Score
 
 RIGHT, WRONG = Score(1, 1, ZERO_ONE, ()), Score(0, 1, ZERO_ONE, ())
 MISCLICK = Correction(CorrectionKind.MISCLICK)
+TAKEN_BACK = Correction(CorrectionKind.UNDO)
 REGRADE = Correction(CorrectionKind.REGRADE, RIGHT)
 UNDO = Correction(CorrectionKind.UNDO, WRONG)
 ALLOWED: dict[str, Any] = {
@@ -38,6 +39,10 @@ ALLOWED: dict[str, Any] = {
         ([REGRADE, UNDO, REGRADE], Amendment(score=RIGHT)),
         ([MISCLICK, REGRADE], Amendment(left_out=True, score=RIGHT)),
         ([REGRADE, MISCLICK], Amendment(left_out=True, score=RIGHT)),
+        ([MISCLICK, TAKEN_BACK], Amendment()),
+        ([MISCLICK, TAKEN_BACK, MISCLICK], Amendment(left_out=True)),
+        ([MISCLICK, REGRADE, TAKEN_BACK], Amendment(score=RIGHT)),
+        ([MISCLICK, UNDO], Amendment(left_out=True, score=WRONG)),
     ],
 )
 def test_the_newest_score_holds_and_a_misclick_stays_one(

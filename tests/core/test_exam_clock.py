@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from quizapp.core.exam_clock import IDLE, count_in_time, time_used
+import pytest
+
+from quizapp.core.exam_clock import IDLE, TimeAllowance, count_in_time, time_used
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -41,3 +43,15 @@ def test_only_answers_in_time_count() -> None:
     assert count_in_time(START, answered, [(at(9), at(10.5))], timedelta(minutes=10)) == 3
     assert count_in_time(START, answered, [], timedelta(minutes=12)) == 4
     assert count_in_time(START, [], [], timedelta(minutes=1)) == 0
+
+
+def test_without_an_end_every_answer_is_in_time() -> None:
+    assert count_in_time(START, [at(5), at(9000)], [], None) == 2
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 300])
+def test_an_allowance_lengthens_the_time_and_never_shortens_it(minutes: int) -> None:
+    assert TimeAllowance.STANDARD.of(minutes) == minutes
+    assert minutes * 1.5 <= (TimeAllowance.HALF_MORE.of(minutes) or 0) < minutes * 1.5 + 1
+    assert TimeAllowance.DOUBLE.of(minutes) == 2 * minutes
+    assert TimeAllowance.UNTIMED.of(minutes) is None

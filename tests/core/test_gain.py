@@ -9,19 +9,22 @@ from hypothesis import strategies as st
 from quizapp.core import memory
 from quizapp.core.gain import (
     UNPRACTISED_RECALL,
+    constants_of,
     gain_per_second,
     look_ahead,
     look_ahead_of_new,
-    recall_after,
     stabilities_after,
 )
 from quizapp.core.items import Step
-from quizapp.core.memory import Memory, Rating
+from quizapp.core.memory import Memory, Rating, recall_after
+from quizapp.core.schedules import DEFAULT, ScheduleParameters
+from tests.forgetting import FORGETFUL, changed
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 stabilities = st.floats(0.1, 1000)
 difficulties = st.floats(1, 10)
 spans = st.integers(1, 400)
+fitted = st.sampled_from([DEFAULT, FORGETFUL, changed(w2=5.0, w8=2.4, w12=0.2, w17=1.0, w18=0.8)])
 
 
 def state(stability: float, memory_difficulty: float, days: float) -> Memory:
@@ -30,14 +33,17 @@ def state(stability: float, memory_difficulty: float, days: float) -> Memory:
     return Memory(stability, memory_difficulty, at, at, at, last_right=True, last_step=Step.EASY)
 
 
-@given(stabilities, difficulties, spans)
+@given(stabilities, difficulties, spans, fitted)
 def test_what_would_come_of_an_answer_is_what_fsrs_makes_of_it(
-    stability: float, level: float, days: int
+    stability: float, level: float, days: int, parameters: ScheduleParameters
 ) -> None:
-    before = state(stability, level, days)
-    passed, failed = stabilities_after(stability, level, recall_after(stability, days))
+    before, constants = state(stability, level, days), constants_of(parameters)
+    recall = recall_after(stability, days, constants.decay)
+    passed, failed = stabilities_after(stability, level, recall, constants)
     for rating, expected in ((Rating.GOOD, passed), (Rating.AGAIN, failed)):
-        reviewed = memory.review(before, rating, right=True, step=Step.EASY, now=NOW)
+        reviewed = memory.review(
+            before, rating, right=True, step=Step.EASY, now=NOW, parameters=parameters
+        )
         assert reviewed.stability == pytest.approx(expected, rel=1e-9)
 
 
@@ -56,15 +62,35 @@ def test_a_review_on_another_day_never_lowers_what_is_expected_much(
     assert outlook.gain > -0.06
 
 
-@given(stabilities, difficulties, st.floats(0, 400), st.floats(0, 400))
+@given(stabilities, difficulties, st.floats(0, 400), st.floats(0, 400), fitted)
 def test_the_fast_form_says_the_same(
-    stability: float, level: float, elapsed: float, horizon: float
+    stability: float, level: float, elapsed: float, horizon: float, parameters: ScheduleParameters
 ) -> None:
-    known = state(stability, level, elapsed)
-    outlook = look_ahead(known, elapsed, horizon)
+    known, constants = state(stability, level, elapsed), constants_of(parameters)
+    outlook = look_ahead(known, elapsed, horizon, constants)
     seconds = 30 * outlook.recall + 50 * (1 - outlook.recall)
-    fast = gain_per_second(known, elapsed, horizon, 30, 50)
+    fast = gain_per_second(known, elapsed, horizon, 30, 50, constants)
     assert fast == pytest.approx(outlook.gain / seconds, abs=1e-12)
+
+
+@given(fitted, st.floats(0, 400))
+def test_a_new_objective_is_looked_ahead_by_its_parameters_first_stabilities(
+    parameters: ScheduleParameters, horizon: float
+) -> None:
+    outlook = look_ahead_of_new(horizon, constants_of(parameters))
+    answered = {
+        rating: memory.review(
+            None, rating, right=True, step=Step.EASY, now=NOW, parameters=parameters
+        )
+        for rating in (Rating.AGAIN, Rating.GOOD)
+    }
+    recalls = {
+        rating: recall_after(known.stability, horizon, known.decay)
+        for rating, known in answered.items()
+    }
+    expected = UNPRACTISED_RECALL * recalls[Rating.GOOD]
+    expected += (1 - UNPRACTISED_RECALL) * recalls[Rating.AGAIN]
+    assert outlook.asked == pytest.approx(expected)
 
 
 def test_a_first_answer_raises_recall_from_what_reading_left() -> None:

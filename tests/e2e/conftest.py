@@ -26,6 +26,7 @@ class Service:
 
     url: str
     sign_ins: dict[str, str]
+    folder: Path
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url + "/sign-in", folder / "log")
-        yield Service(url, json.loads((folder / "demo-sign-ins.json").read_text()))
+        yield Service(url, json.loads((folder / "demo-sign-ins.json").read_text()), folder)
     finally:
         for process in processes:
             process.terminate()

@@ -12,14 +12,15 @@ from quizapp.core.prediction import NEUTRAL, Coefficients
 from quizapp.jobs.worker import run_next
 from quizapp.services import fitting
 from quizapp.services.fitting import (
+    FIT_PREDICTION,
     Tried,
     coefficients_in_use,
-    enqueue_if_due,
     keep_fits,
     try_coefficients,
     try_fits,
     try_items,
 )
+from quizapp.services.jobs import enqueue_daily
 from quizapp.services.rebuild import fold_item_difficulties, rebuild
 from quizapp.services.runtime import Runtime
 from quizapp.storage.database import Session
@@ -201,7 +202,7 @@ def test_the_fit_is_asked_for_once_a_day_and_its_job_says_what_came_of_it(
     for hours in (0, 1, 20, 4):
         clock.advance(hours=hours)
         with runtime.writing.begin() as session:
-            asked.append(enqueue_if_due(session, clock()) is not None)
+            asked.append(enqueue_daily(session, FIT_PREDICTION, now=clock()) is not None)
         run_next(runtime)
     assert asked == [True, False, False, True]
     with runtime.reading() as session:

@@ -1,40 +1,30 @@
 """The log is the truth: replaying it lands on the stored states, to the last bit."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import joinedload
 
-from quizapp import app as application
-from quizapp.core.errors import Conflict, Invalid
 from quizapp.core.item_types import TYPES
 from quizapp.core.practice import Confidence
 from quizapp.services import rebuild as rebuild_module
-from quizapp.services.fitting import keep_fits, try_items
-from quizapp.services.rebuild import RebuildReport, fold_item_difficulties, rebuild
-from quizapp.services.regrading import regrade, undo_regrade
-from quizapp.services.review import save_edit
+from quizapp.services.rebuild import RebuildReport, rebuild
 from quizapp.services.runtime import Runtime
-from quizapp.storage.database import Session
 from quizapp.storage.models import (
     AbilityState,
+    AttemptKind,
     ItemRow,
     MemoryState,
     Module,
     Projection,
     Response,
-    Section,
-    User,
 )
+from tests.conftest import USUAL_PROFILE
 from tests.factories import (
     START,
     Clock,
@@ -42,88 +32,39 @@ from tests.factories import (
     make_bank_of,
     make_committed_school,
     make_module_of,
-    make_user,
 )
-from tests.fixtures import close, make_config
-from tests.sittings import Sitting, log_of, sit, states_of
-
-LEARNERS = 2
-ZONES = ("UTC", "Pacific/Kiritimati", "America/Los_Angeles")
-
-
-@dataclass(frozen=True)
-class Schooled:
-    """An SQLite file with a school and its learners in it, to be copied."""
-
-    path: Path
-    school: School
-    second: School
-    users: tuple[User, ...]
+from tests.fixtures import close
+from tests.services.histories import (
+    Action,
+    Stage,
+    correct_key,
+    fold,
+    histories,
+    histories_with_nights,
+    live,
+    set_stage,
+    slip,
+    undone,
+)
+from tests.sittings import log_of, sit, states_of
 
 
 @pytest.fixture(scope="module")
-def schooled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Schooled:
-    folder = tmp_path_factory.mktemp("schooled")
-    path = folder / "quizapp.sqlite3"
-    shutil.copy(migrated_sqlite, path)
-    runtime = application.build_runtime(make_config(f"sqlite:///{path}", folder))
-    school = make_committed_school(runtime)
-    with runtime.writing.begin() as session:
-        others = [make_user(session, f"Learner{number}") for number in range(1, LEARNERS)]
-        module = make_module_of(session, school, make_bank_of("multiple_choice", each=3))
-    close(runtime)
-    second = replace(school, module=module)
-    return Schooled(path, school, second, (school.learner, *others))
+def stage(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = set_stage(migrated_sqlite, tmp_path_factory.mktemp("stage"))
+    yield made
+    close(made.runtime)
 
 
-@contextmanager
-def class_of(schooled: Schooled) -> Iterator[tuple[Runtime, Clock, list[Sitting]]]:
-    """A database of one's own with every learner in a long practice of each of two modules."""
-    clock = Clock()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(shutil.copy(schooled.path, folder))
-        config = make_config(f"sqlite:///{path}", Path(folder))
-        runtime = replace(application.build_runtime(config), clock=clock)
-        sittings = [
-            sit(runtime, school, user=user, minutes=1000)
-            for school in (schooled.school, schooled.second)
-            for user in schooled.users
-        ]
-        yield runtime, clock, sittings
-        close(runtime)
+def tried(usually: int) -> int:
+    """How many histories: so many, or as many as a profile that was asked for says."""
+    is_usual = settings.get_current_profile_name() == USUAL_PROFILE
+    return usually if is_usual else settings().max_examples
 
-
-# Each learner in either module.
-learners = st.integers(0, 2 * LEARNERS - 1)
-answers = st.tuples(
-    st.just("answer"),
-    learners,
-    st.sampled_from([(0,), (1,), (2,)]),
-    st.sampled_from([None, *Confidence]),
-)
-# Hours, so that learners cross midnight in one zone and not in another; and weeks, to forget.
-hours, weeks = st.integers(1, 14 * 60), st.integers(7, 40).map(lambda days: days * 24 * 60)
-waits = st.tuples(st.just("wait"), st.one_of(hours, hours, weeks))
-folds = st.tuples(st.just("fold"))
-moves = st.tuples(st.just("move"), learners, st.sampled_from(ZONES))
-skips = st.tuples(st.just("skip"), learners, st.integers(1, 30))
-# An answer, so many folds, and then the learner says that they misclicked.
-slips = st.tuples(st.just("slip"), learners, st.sampled_from([(0,), (1,), (2,)]), st.integers(0, 3))
-# The key of an item moves to another option, and its answers are graded again.
-regrades = st.tuples(st.just("regrade"), st.integers(0, 5), st.integers(0, 2))
-undos = st.tuples(st.just("undo"), st.integers(0, 5))
-corrections = st.one_of(slips, regrades, undos)
-actions = st.one_of(answers, answers, waits, answers, corrections, waits, folds, moves, skips)
-histories = st.lists(actions, min_size=5, max_size=40)
-# With nights in between, in which the items are calibrated anew.
-nights = st.tuples(st.just("night"))
-histories_with_nights = st.lists(
-    st.one_of(actions, actions, folds, nights), min_size=5, max_size=40
-)
 
 _RIGHT = ("answer", 0, (0,), None)
 # One study day in Los Angeles, two in UTC; then the learner moves back.
-MIDNIGHT_ELSEWHERE: list[tuple[Any, ...]] = [
+MIDNIGHT_ELSEWHERE: list[Action] = [
     ("move", 0, "America/Los_Angeles"),
     *(_RIGHT, _RIGHT),
     ("wait", 17 * 60),
@@ -133,7 +74,7 @@ MIDNIGHT_ELSEWHERE: list[tuple[Any, ...]] = [
 ]
 
 
-TWO_NIGHTS: list[tuple[Any, ...]] = [
+TWO_NIGHTS: list[Action] = [
     *([_RIGHT] * 3),
     *([("fold",)] * 3),
     ("night",),
@@ -144,96 +85,12 @@ TWO_NIGHTS: list[tuple[Any, ...]] = [
 ]
 
 
-def live(
-    runtime: Runtime, clock: Clock, sittings: list[Sitting], history: list[tuple[Any, ...]]
-) -> None:
-    """Do everything that a history says."""
-    for action, *arguments in history:
-        if action == "answer":
-            learner, selected, confidence = arguments
-            sittings[learner].answer(selected, confidence=confidence)
-        elif action == "wait":
-            clock.advance(minutes=arguments[0], microseconds=123_457)
-        elif action == "fold":
-            fold(runtime)
-        elif action == "slip":
-            slip(runtime, sittings[arguments[0]], *arguments[1:])
-        elif action in ("regrade", "undo"):
-            correct_key(runtime, clock, *arguments)
-        elif action == "night":
-            with runtime.reading() as session:
-                tried = try_items(session)
-            with runtime.writing.begin() as session:
-                keep_fits(session, [tried], now=clock())
-        else:
-            change_user(runtime, sittings[arguments[0]], action, arguments[1])
-
-
-def slip(runtime: Runtime, sitting: Sitting, selected: tuple[int, ...], folds: int) -> None:
-    """Answer, and say that it was a misclick: the learner's states are as if nothing had been."""
-    before = states_of(runtime)
-    sitting.answer(selected)
-    answered = states_of(runtime)
-    for _ in range(folds):
-        fold(runtime)
-    with suppress(Conflict):
-        sitting.misclick()
-        answered = before
-    after = states_of(runtime)
-    assert (after["memories"], after["abilities"]) == (answered["memories"], answered["abilities"])
-
-
-def correct_key(runtime: Runtime, clock: Clock, number: int, key: int | None = None) -> None:
-    """Move an item's key, publish it and grade its answers again; or take the last time back."""
-    with runtime.writing.begin() as session:
-        item, teacher = find_item(session, number), session.get_one(User, 1)
-        if key is None:
-            undo_regrade(session, item, teacher, now=clock())
-            return
-        record = item.latest.record
-        options = [
-            option | {"correct": position == key}
-            for position, option in enumerate(record["options"])
-        ]
-        with suppress(Invalid):  # of a select-all item more than one is right
-            save_edit(session, item, teacher, record | {"options": options}, now=clock())
-        item.published_number = item.latest_number
-        session.flush()
-        regrade(session, find_item(session, number), teacher, now=clock())
-
-
-def find_item(session: Session, number: int) -> ItemRow:
-    parts = joinedload(ItemRow.section).joinedload(Section.module)
-    return session.scalars(
-        select(ItemRow)
-        .order_by(ItemRow.id)
-        .offset(number)
-        .limit(1)
-        .options(joinedload(ItemRow.latest), parts)
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def change_user(runtime: Runtime, sitting: Sitting, action: str, value: Any) -> None:
-    """Move a learner to another time zone, or their demo's clock ahead by some days."""
-    with runtime.writing.begin() as session:
-        user = session.get_one(User, sitting.user_id)
-        if action == "move":
-            user.time_zone = value
-        else:
-            user.clock_offset += value * 86_400
-
-
-def fold(runtime: Runtime) -> int:
-    with runtime.writing.begin() as session:
-        return fold_item_difficulties(session)
-
-
 def fold_everything(runtime: Runtime) -> None:
-    """Fold until the whole log has been read."""
+    """Fold until the whole log has been read: one that finds nothing sees how far there is."""
+    idle = 0
+    while idle < 2:
+        idle = 0 if fold(runtime) else idle + 1
     newest = max((response.id for response in log_of(runtime)), default=0)
-    for _ in range(newest + 3):
-        fold(runtime)
     with runtime.reading() as session:
         assert session.scalars(select(Projection.response_id)).one() == newest
 
@@ -254,7 +111,7 @@ def forget_states(runtime: Runtime) -> None:
         )
 
 
-REGRADES: list[tuple[Any, ...]] = [
+REGRADES: list[Action] = [
     *([_RIGHT] * 4),
     ("answer", 1, (1,), None),
     *([("fold",)] * 2),
@@ -269,7 +126,41 @@ REGRADES: list[tuple[Any, ...]] = [
     ("regrade", 1, 0),
     _RIGHT,
 ]
-SLIPS: list[tuple[Any, ...]] = [
+EXAMS: list[Action] = [
+    _RIGHT,
+    ("exam", 0, AttemptKind.PLACEMENT, [(0,), (1,)] * 5),
+    ("exam", 1, AttemptKind.READINESS, [(0,)] * 9),
+    ("fold",),
+    ("weigh", 0.5),
+    *(("regrade", number, 1) for number in range(9, 29)),
+    ("quiz", 2, [(0,), (1,), (2,)]),
+    ("wait", 9 * 24 * 60),
+    ("exam", 1, AttemptKind.READINESS, [(1,)] * 9),
+    ("rebuild",),
+    *(("undo", number) for number in range(9, 20)),
+    ("night",),
+    _RIGHT,
+]
+APPLIED: list[Action] = [
+    ("offer", 1, False, 0),  # the second learner has answered nothing and begins with it
+    *([_RIGHT] * 2),
+    ("answer", 1, (0,), None),
+    ("offer", 0, True, 1),
+    ("wait", 30 * 60),
+    ("reply", 0, "use"),
+    *([_RIGHT] * 2),
+    ("slip", 0, (1,), 1),
+    ("regrade", 0, 1),
+    ("wait", 90 * 60),
+    ("offer", 0, True, 2),
+    ("reply", 0, "use"),
+    _RIGHT,
+    ("reply", 0, "go_back"),
+    ("answer", 1, (1,), None),
+    ("reply", 1, "go_back"),
+    _RIGHT,
+]
+SLIPS: list[Action] = [
     *([_RIGHT] * 2),
     ("slip", 0, (1,), 0),
     ("fold",),
@@ -284,17 +175,23 @@ SLIPS: list[tuple[Any, ...]] = [
 ]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories_with_nights)
-@example(history=MIDNIGHT_ELSEWHERE)
-@example(history=TWO_NIGHTS)
-@example(history=SLIPS)
-@example(history=REGRADES)
+seeds = st.integers(0, 9999)
+
+
+@settings(max_examples=tried(40))
+@given(history=histories_with_nights, seed=seeds)
+@example(history=MIDNIGHT_ELSEWHERE, seed=0)
+@example(history=TWO_NIGHTS, seed=0)
+@example(history=SLIPS, seed=0)
+@example(history=REGRADES, seed=0)
+@example(history=EXAMS, seed=0)
+@example(history=APPLIED, seed=0)
 def test_a_replay_lands_on_what_answering_left(
-    schooled: Schooled, history: list[tuple[Any, ...]]
+    stage: Stage, history: list[Action], seed: int
 ) -> None:
-    with class_of(schooled) as (runtime, clock, sittings):
-        live(runtime, clock, sittings, history)
+    with undone(stage, seed) as here:
+        runtime = here.runtime
+        live(here, history)
         fold_everything(runtime)
         stored = states_of(runtime)
         report = replay(runtime)
@@ -302,16 +199,17 @@ def test_a_replay_lands_on_what_answering_left(
         forget_states(runtime)
         replay(runtime)
         assert states_of(runtime) == stored
-        assert report.responses == sum(action[0] in ("answer", "slip") for action in history)
+        assert report.responses == len(log_of(runtime))
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories, batch=st.integers(1, 4))
+@settings(max_examples=tried(8))
+@given(history=histories, seed=seeds, batch=st.integers(1, 4))
 def test_folding_in_batches_ends_where_folding_at_once_does(
-    schooled: Schooled, history: list[tuple[Any, ...]], batch: int
+    stage: Stage, history: list[Action], seed: int, batch: int
 ) -> None:
-    with class_of(schooled) as (runtime, clock, sittings):
-        live(runtime, clock, sittings, history)
+    with undone(stage, seed) as here:
+        runtime = here.runtime
+        live(here, history)
         fold_everything(runtime)
         at_once = states_of(runtime)["items"]
         with runtime.writing.begin() as session:
@@ -325,6 +223,14 @@ def test_folding_in_batches_ends_where_folding_at_once_does(
             patch.setattr(rebuild_module, "_BATCH", batch)
             fold_everything(runtime)
         assert states_of(runtime)["items"] == at_once
+
+
+def test_histories_have_answers_of_every_kind(stage: Stage) -> None:
+    with undone(stage) as here:
+        live(here, EXAMS)
+        causes = {response.selection["cause"] for response in log_of(here.runtime)}
+    assert {"placement", "readiness", "quiz", "new"} <= causes
+    assert log_of(stage.runtime) == []
 
 
 def test_a_replay_lands_on_the_same_bits_on_either_database(

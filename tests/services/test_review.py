@@ -299,6 +299,19 @@ def test_the_bank_lists_how_often_and_how_well_each_was_answered(
     assert [row.answers for row in rows].count(0) == 4
 
 
+def test_a_misclick_is_no_answer_to_a_question_in_the_bank(
+    runtime: Runtime, school: School
+) -> None:
+    sitting = sit(runtime, school)
+    for selected in ((0,), (1,)):
+        sitting.answer(selected)
+    sitting.misclick()
+    with runtime.reading() as session:
+        rows = review.list_bank(session, session.get_one(Module, school.module.id), None)
+    assert [row.facility for row in rows if row.facility is not None] == [1.0]
+    assert sorted(row.answers for row in rows) == [0, 0, 0, 0, 0, 1]
+
+
 def test_a_question_written_by_hand_without_a_source_is_accepted_with_a_warning(
     desk: Desk,
 ) -> None:

@@ -1,5 +1,6 @@
 """What selection is shown of a large scope is what a full scan would have chosen from."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -96,9 +97,15 @@ def test_the_choice_is_a_full_scans_while_what_is_due_fits(
         assert chosen(bank, listed) == chosen(bank, whole(session, user_id, bank))
 
 
+# By a range of ids, and by a list of them as where ids lie far apart.
+spreads = pytest.mark.parametrize("spread", [shortlist._SPREAD, 0])
+
+
+@spreads
 def test_new_objectives_are_found_behind_those_that_were_met(
-    large: tuple[Runtime, int, int, Bank],
+    large: tuple[Runtime, int, int, Bank], spread: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(shortlist, "_SPREAD", spread)
     runtime, user_id, _module_id, bank = large
     ids = [candidate.objective_id for candidate in bank.candidates()]
     banks = Banks()
@@ -136,3 +143,23 @@ def test_a_section_is_a_scope_of_its_own(large: tuple[Runtime, int, int, Bank]) 
     with runtime.reading() as session:
         assert pressing(session, Banks(), large, scope=frozenset({section_id})).candidates
         assert not pressing(session, Banks(), large, scope=frozenset({-1})).candidates
+
+
+@spreads
+def test_a_small_scope_is_read_whole_and_nothing_beside_it(
+    large: tuple[Runtime, int, int, Bank], spread: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shortlist, "_SPREAD", spread)
+    runtime, user_id, _module_id, bank = large
+    ids = [candidate.objective_id for candidate in bank.candidates()]
+    # Every other objective, so that what lies between them belongs to something else.
+    section_id, candidates = bank.sections[0]
+    few = replace(bank, sections=((section_id, candidates[::2][:50]),))
+    with runtime.writing() as session:
+        for id_ in ids:
+            remember(session, user_id, id_, 5)
+        listed = pressing(session, Banks(), (*large[:3], few))
+        expected = whole(session, user_id, bank).memories
+    assert listed.candidates == few.candidates()
+    shown = {candidate.objective_id for candidate in few.candidates()}
+    assert listed.memories == {id_: expected[id_] for id_ in shown}

@@ -8,17 +8,21 @@ import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.util import CommandError
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from quizapp import app as application
 from quizapp.cli import ROOT, migrate
+from quizapp.services import schedules
+from quizapp.services.rebuild import rebuild
 from quizapp.services.runtime import Runtime
 from quizapp.storage.base import Base
 from quizapp.storage.database import migrating, require_references
-from tests.factories import make_committed_school
+from quizapp.storage.models import Schedule, User
+from tests.factories import START, make_committed_school
 from tests.fixtures import close, make_config
-from tests.sittings import log_of, sit
+from tests.forgetting import FORGETFUL, keep_schedule
+from tests.sittings import log_of, sit, states_of
 
 SOURCES = ("quizapp", "migrations", "tests", "run.py", "wsgi.py")
 
@@ -151,6 +155,30 @@ def test_attempts_and_their_log_live_through_the_kinds_of_attempts_changing(
         with either_runtime.reading() as session:
             assert session.scalars(text("PRAGMA integrity_check")).all() == ["ok"]
             assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_memories_live_through_fitted_schedules_going_and_a_rebuild_gives_the_defaults(
+    either_runtime: Runtime,
+) -> None:
+    school = make_committed_school(either_runtime)
+    sitting = sit(either_runtime, school)
+    for _ in range(3):
+        sitting.answer()
+    by_default = states_of(either_runtime)["memories"]
+    with either_runtime.writing.begin() as session:
+        keep_schedule(session, FORGETFUL, user_id=school.learner.id)
+        learner = session.get_one(User, school.learner.id)
+        schedules.use(session, learner, session.scalars(select(Schedule)).one(), now=START)
+    fitted = states_of(either_runtime)["memories"]
+    alembic(either_runtime, command.downgrade, "0007")
+    migrate(either_runtime)
+    alembic(either_runtime, command.check)
+    again = states_of(either_runtime)["memories"]
+    assert [row[:-1] for row in again] == [row[:-1] for row in fitted]
+    assert again != fitted
+    with either_runtime.writing.begin() as session:
+        rebuild(session)
+    assert states_of(either_runtime)["memories"] == by_default
 
 
 def kinds_of(runtime: Runtime) -> list[str]:

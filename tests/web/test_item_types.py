@@ -4,10 +4,12 @@ import html
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from quizapp.core.exhibits import Exhibit
 from quizapp.core.item_types import TYPES
 from quizapp.core.items import score
 from quizapp.services.runtime import Runtime
@@ -218,6 +220,28 @@ def test_the_log_keeps_a_response_by_places_in_the_item(
     assert [response.selected for response in logged] == [[0, 1, 2, 3], [0, 1, 2]]
     assert [response.rule for response in logged] == ["all-or-nothing/1", "zero-one/1"]
     assert [sorted(response.shown) for response in logged] == [[0, 1, 2, 3]] * 2
+
+
+def test_exhibits_stand_over_the_question_and_in_feedback_and_review(
+    learner: Visitor, instructor: Visitor, runtime: Runtime, school: School
+) -> None:
+    bank = make_bank_of("bow_tie")
+    (entry,) = bank.items
+    charts = (
+        Exhibit("Notes", "Restless."),
+        Exhibit("Signs", "| | 8 | 9 |\n| Pulse | 88 | 124 |", True),
+    )
+    item = replace(entry.item, exhibits=charts)
+    with runtime.writing.begin() as session:
+        module = make_module_of(session, school, replace(bank, items=(replace(entry, item=item),)))
+    address = begin(learner, module)
+    asked = learner.get(address).text
+    told = learner.get(answer(learner, address)).text
+    reviewed = instructor.get(f"/teach/modules/{module.uuid}/review?status=all").text
+    for page in (asked, told, reviewed):
+        assert "Restless." in text_of(page)
+        assert "Trend" in text_of(page)
+        assert '<th scope="row">Pulse</th><td>88</td><td>124</td>' in page
 
 
 # Review and editor -----------------------------------------------------------------------------

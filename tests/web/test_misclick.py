@@ -75,3 +75,27 @@ def test_a_misclick_of_somebody_else_is_not_here(
     feedback = answer(learner, begin(learner, school))
     instructor.get("/")
     assert instructor.post(f"{feedback}/misclick").status_code == 404
+
+
+def test_a_misclick_can_be_taken_back_while_it_is_fresh(
+    learner: Visitor, school: School, runtime: Runtime, clock: Clock
+) -> None:
+    feedback = answer_wrong(learner, begin(learner, school))
+    answered = states_of(runtime)
+    learner.post(f"{feedback}/misclick")
+    page = learner.get(feedback).text
+    assert "Count it after all" in text_of(page)
+    assert f'<form action="{feedback}/misclick/undo" method="post">' in page
+    said = learner.post(f"{feedback}/misclick/undo")
+    assert (said.status_code, said.location) == (303, feedback)
+    page = learner.get(feedback).text
+    assert states_of(runtime) == answered
+    assert "No harm done" not in text_of(page)
+    assert "Comes back" in text_of(page)
+    assert misclick_form(page) is not None
+    learner.post(f"{feedback}/misclick")
+    clock.advance(minutes=3)
+    page = learner.get(feedback).text
+    assert "No harm done" in text_of(page)
+    assert "Count it after all" not in text_of(page)
+    assert learner.post(f"{feedback}/misclick/undo").status_code == 409

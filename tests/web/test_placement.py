@@ -47,6 +47,14 @@ def test_a_new_learner_is_offered_one(learner: Visitor, course: str, module: Mod
     assert "Skip" in text_of(page)
 
 
+def test_who_teaches_the_course_is_offered_none(
+    instructor: Visitor, admin: Visitor, course: str, module: Module
+) -> None:
+    for teacher in (instructor, admin):
+        assert OFFER not in text_of(teacher.get(course).text)
+        assert teacher.post(f"{course}/placement").status_code == 409
+
+
 def test_who_skips_it_is_not_asked_again(learner: Visitor, course: str, module: Module) -> None:
     learner.get(course)
     for _ in range(2):

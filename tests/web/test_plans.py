@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from quizapp.core.items import Step
 from quizapp.services.runtime import Runtime
-from quizapp.storage.models import MemoryState, User
+from quizapp.storage.models import MemoryState, Objective, Section, User
 from tests.factories import START, School
 from tests.fixtures import Visitor
 from tests.web.pages import answer, answer_all, begin, text_of
@@ -24,7 +25,7 @@ def test_a_plan_is_made_and_shown_on_today(learner: Visitor, school: School) -> 
     saved = learner.post("/plan", **{"minutes": "12", exam_field(school): EXAM})
     assert (saved.status_code, saved.location) == (303, "/")
     today = text_of(learner.get("/").text)
-    assert "12 minutes a day." in today
+    assert "0 minutes done today of 12 planned." in today
     assert "in 23 days." in today
     assert "If you stopped practising now, you would still know about 25" in today
     assert f'value="{EXAM}"' in learner.get("/plan").text
@@ -92,3 +93,58 @@ def test_another_persons_plan_stays_theirs(
     with runtime.reading() as session:
         kept = {row.id: row.daily_minutes for row in session.query(User)}
     assert [minutes for minutes in kept.values() if minutes is not None] == [12]
+
+
+def leave_for_a_month(runtime: Runtime, school: School, count: int) -> None:
+    """So many objectives, learnt a month ago and due since."""
+    with runtime.writing.begin() as session:
+        section = session.query(Section).filter_by(module_id=school.module.id).first()
+        assert section is not None
+        for number in range(count):
+            objective = Objective(section_id=section.id, place=100 + number, text=f"Of {number}.")
+            session.add(objective)
+            session.flush()
+            session.add(
+                MemoryState(
+                    user_id=school.learner.id,
+                    objective_id=objective.id,
+                    stability=3.0,
+                    memory_difficulty=5.0,
+                    reviewed_at=START - timedelta(days=33),
+                    due_at=START - timedelta(days=30),
+                    answered_at=START - timedelta(days=33),
+                    last_right=True,
+                    last_step=Step.EASY,
+                    reps=1,
+                    lapses=0,
+                    successes=1,
+                    failures=0,
+                    params_version="test",
+                )
+            )
+
+
+def test_after_a_month_away_the_plan_tells_how_long_catching_up_takes(
+    learner: Visitor, school: School, runtime: Runtime
+) -> None:
+    leave_for_a_month(runtime, school, 200)
+    before = due_dates(runtime)
+    learner.get("/plan")
+    assert "Catching up" not in text_of(learner.get("/plan").text)
+    learner.post("/plan", minutes="20")
+    plan = text_of(learner.get("/plan").text)
+    assert "200 questions due by tonight, more than fits into 20 minutes." in plan
+    assert "it takes 10 days or somewhat longer" in plan
+    assert "What loses most by waiting comes first." in plan
+    assert "Catching up takes 10 days" in text_of(learner.get("/").text)
+    assert due_dates(runtime) == before
+
+
+def test_what_fits_into_a_day_needs_no_catching_up(
+    learner: Visitor, school: School, runtime: Runtime
+) -> None:
+    leave_for_a_month(runtime, school, 20)
+    learner.get("/plan")
+    learner.post("/plan", minutes="20")
+    assert "Catching up" not in text_of(learner.get("/plan").text)
+    assert "Catching up" not in text_of(learner.get("/").text)

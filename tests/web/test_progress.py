@@ -1,7 +1,9 @@
 """The learner's progress page."""
 
+from quizapp.services.runtime import Runtime
 from tests.factories import School
 from tests.fixtures import Visitor
+from tests.web.exams import add_large_module, answer_next, begin_test
 from tests.web.pages import answer, answer_all, answer_wrong, begin, text_of
 
 
@@ -62,3 +64,41 @@ def test_one_learners_answers_are_not_anothers(
 ) -> None:
     answer_all(learner, begin(learner, school))
     assert "Your progress starts with one answer" in progress(instructor)
+
+
+def test_an_open_test_shows_nothing_of_its_answers_until_it_is_over(
+    learner: Visitor, school: School, runtime: Runtime
+) -> None:
+    module = add_large_module(runtime, school)
+    answer_all(learner, begin(learner, school), choose="right answer")
+    pages = ("/progress", f"/modules/{module.uuid}")
+    before = [text_of(learner.get(page).text) for page in pages]
+    address = begin_test(learner, module)
+    for right in (False, True, False):
+        answer_next(learner, address, right=right)
+    during = [text_of(learner.get(page).text) for page in pages]
+    notice = "3 answers of a test that is still open are saved, and shown here once it is over. "
+    assert [page.replace(notice, "") for page in during] == before
+    learner.post(f"{address}/finish")
+    over = progress(learner)
+    assert "Questions answered 8" in over
+    assert over.count("Not practised yet") < during[0].count("Not practised yet")
+    assert notice.strip() not in over
+
+
+def test_what_was_practised_before_a_test_is_shown_as_it_stood(
+    learner: Visitor, school: School, runtime: Runtime
+) -> None:
+    module = add_large_module(runtime, school)
+    learner.get(f"/modules/{module.uuid}/practice")
+    sitting = learner.post("/practice", module=str(module.uuid), minutes="20").location
+    answer_all(learner, sitting, choose="right answer")
+    learner.post("/demo/advance", days="30")
+    address = begin_test(learner, module)
+    before = progress(learner)
+    assert before.count("Not practised yet") < before.count("right")
+    for _ in range(4):
+        answer_next(learner, address, right=False)
+    notice = "4 answers of a test that is still open are saved, and shown here once it is over. "
+    after = progress(learner).replace(notice, "")
+    assert after == before.replace("studied this week 0", "studied this week 1")

@@ -95,15 +95,20 @@ def of_module(_learner: Visitor, _sitting: str, _course: Course, module: Module)
     return f"/modules/{module.uuid}"
 
 
+def of_plan(_learner: Visitor, _sitting: str, _course: Course, _module: Module) -> str:
+    return "/plan"
+
+
 # The most statements that each page may send, the sign-in's one included.
 PAGES: list[tuple[Page, int]] = [
-    (of_today, 10),  # one for the exams of the learner's courses
-    (of_question, 11),  # one for the exam ahead, one for the weights of the prediction
+    (of_today, 12),  # one each for the exams ahead, answers graded again, second looks
+    (of_question, 12),  # one each for the exam ahead, the prediction's weights, the schedule
     (of_feedback, 5),
     (of_summary, 5),
     (of_progress, 9),
     (of_course, 7),
     (of_module, 7),
+    (of_plan, 3),  # one for schedules; what they would change is asked only where one is offered
 ]
 
 

@@ -29,13 +29,14 @@ from quizapp.services import (
     practice,
     readiness_start,
     review,
+    schedules,
 )
 from quizapp.services.answering import Offer, answer_question
 from quizapp.services.pictures import find_pictures
 from quizapp.services.runtime import Runtime
 from quizapp.services.sections import kept_pictures, list_sections
 from quizapp.storage.database import Session
-from quizapp.storage.models import CourseRole, ItemStatus, Job, Quiz, Role, User
+from quizapp.storage.models import CourseRole, ItemStatus, Job, Quiz, Role, Schedule, User
 from quizapp.web.offers import seal
 from quizapp.web.request import public
 from tests.factories import (
@@ -48,6 +49,7 @@ from tests.factories import (
     make_user,
 )
 from tests.fixtures import KEPT_TEMPLATES, close, make_config
+from tests.forgetting import FORGETFUL, keep_schedule
 from tests.transactions import watch_transactions
 from tests.web.conftest import enter
 
@@ -117,6 +119,7 @@ def post(path: str, outcomes: tuple[str | int, ...], **form: str) -> Route:
 
 ROUTES = {
     "account.set_theme": post("/account/theme", ANYBODY, theme="dark"),
+    "account.set_time_allowance": post("/account/time", PERSONAL, allowance="double"),
     "account.show": get("/account", PERSONAL_PAGE),
     "account.sign_out_everywhere": post("/account/sign-out-everywhere", PERSONAL),
     "admin.set_role": post("/admin/users/{outsider}/role", ADMINS, role="instructor"),
@@ -134,8 +137,11 @@ ROUTES = {
     "modules.lesson": get("/lessons/{section}", LEARNERS_PAGE),
     "modules.picture": get("/lessons/{illustrated}/pictures/{picture}", LEARNERS_PAGE),
     "modules.show": get("/modules/{module}", LEARNERS_PAGE),
+    "plans.decline_schedule": post("/plan/schedules/{offered}/decline", OWNERS),
+    "plans.leave_schedule": post("/plan/schedules/{used}/go-back", OWNERS),
     "plans.save": post("/plan", PERSONAL, minutes="15"),
     "plans.show": get("/plan", PERSONAL_PAGE),
+    "plans.use_schedule": post("/plan/schedules/{offered}/use", OWNERS),
     "practice.answer": post(
         "/practice/{attempt}", OWNERS, offer="{offer}", response_uuid="{next}", option="0"
     ),
@@ -143,6 +149,9 @@ ROUTES = {
     "practice.finish": post("/practice/{attempt}/finish", OWNERS),
     "practice.lesson": get("/lessons/{section}/practice", LEARNERS_PAGE),
     "practice.misclick": post("/practice/{attempt}/answers/{response}/misclick", OWNERS),
+    "practice.take_misclick_back": post(
+        "/practice/{attempt}/answers/{response}/misclick/undo", OWNERS
+    ),
     "practice.module": get("/modules/{module}/practice", LEARNERS_PAGE),
     "practice.show": get("/practice/{attempt}", OWNERS_PAGE),
     "practice.show_feedback": get("/practice/{attempt}/answers/{response}", OWNERS_PAGE),
@@ -186,6 +195,12 @@ ROUTES = {
     "teach.retire": post("/teach/items/{published}/retire", HIDDEN),
     "teach.review": get("/teach/modules/{module}/review", TEACHERS_PAGE),
     "teach.save_edit": post("/teach/items/{published}/edit", HIDDEN, **NEW_ITEM),
+    "teach.set_importance": post(
+        "/teach/sections/{section}/importance", TEACHERS, importance="core"
+    ),
+    "teach.set_time_allowance": post(
+        "/teach/courses/{course}/learners/{learner}/time", TEACHERS, allowance="untimed"
+    ),
     "teach.toggle_section": post("/teach/sections/{section}/toggle", TEACHERS),
     "teach.undo_regrade": post("/teach/items/{published}/regrade/undo", HIDDEN),
     "teach.undo": post("/teach/items/{decided}/undo", HIDDEN),
@@ -227,7 +242,10 @@ def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Wo
             name: accounts.open_sign_in(session, user, now=START, days=14)
             for name, user in people.items()
         }
-        names = _names(session, school) | {"outsider": str(people["outsider"].uuid)}
+        names = _names(session, school) | {
+            name: str(people[name].uuid) for name in ("learner", "outsider")
+        }
+        names |= _schedules(session, school)
         sat, offer = _sitting(session, runtime, school, tokens["learner"])
     close(runtime)
     return World(path, tokens, names | sat, offer)
@@ -275,6 +293,16 @@ def _names(session: Session, school: School) -> dict[str, str]:
         "picture": picture.sha256,
         "figure": str(picture.uuid),
     }
+
+
+def _schedules(session: Session, school: School) -> dict[str, str]:
+    """A fitted schedule that the learner uses, and another one that is offered to them."""
+    keep_schedule(session, FORGETFUL, user_id=school.learner.id)
+    used = session.scalars(select(Schedule)).one()
+    schedules.use(session, school.learner, used, now=START)
+    keep_schedule(session, FORGETFUL, user_id=school.learner.id)
+    offered = session.scalars(select(Schedule).where(Schedule.id != used.id)).one()
+    return {"used": str(used.uuid), "offered": str(offered.uuid)}
 
 
 def _planned_bank(session: Session, school: School) -> Job:

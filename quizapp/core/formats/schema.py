@@ -6,6 +6,8 @@ options a group has, is the loader's alone.
 
 from typing import Any
 
+from quizapp.core.cases import Judgment
+from quizapp.core.exhibits import EXHIBITS
 from quizapp.core.item_types import TYPES, ItemType
 from quizapp.core.item_types.tables import Column, Setting, Table
 from quizapp.core.items import Bloom, Step
@@ -82,6 +84,13 @@ def _item() -> dict[str, Any]:
             },
             "generator": _TEXT,
             "generator_version": _TEXT,
+            EXHIBITS.name: _table(EXHIBITS),
+            "case": {
+                "description": "Title of the case study that the question is part of: six"
+                " questions, one for each step of clinical judgment.",
+                **_TEXT,
+            },
+            "judgment": {"enum": list(Judgment)},
         },
         "allOf": [
             {

@@ -14,7 +14,9 @@ from typing import Any
 import tomli_w
 
 from quizapp.core.banks import Bank, BankItem, unlocated
+from quizapp.core.cases import problems_of_cases
 from quizapp.core.errors import Invalid
+from quizapp.core.exhibits import EXHIBITS
 from quizapp.core.formats.assembling import MOST_ITEMS, too_many
 from quizapp.core.formats.base import Format, Loss, Lost, ParsedBank, ParsedItem, Written
 from quizapp.core.formats.decoding import decoded
@@ -23,9 +25,10 @@ from quizapp.core.items import Item, dump_item, load_item, problems_of, with_sou
 
 _BANK_FIELDS = ("uuid", "title", "language", "items")
 _BANK_ITEM_TEXTS = ("slug", "section")
-_OPTIONAL_TEXTS = ("quote", "generator", "generator_version")
+_OPTIONAL_TEXTS = ("quote", "case", "judgment", "generator", "generator_version")
 # By a table's name, what one of its rows is called.
 _ROWS = {table.name: table.row for item_type in TYPES.values() for table in item_type.tables}
+_ROWS[EXHIBITS.name] = EXHIBITS.row
 _DEFAULTS = {"generator": "instructor", "generator_version": "1"}
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -157,7 +160,10 @@ def _read_bank(record: Mapping[str, Any], reading: _Reading) -> Bank:
         problems.append("items: write each question as an [[items]] table.")
         entries = []
     read = [_read_entry(number, entry, reading) for number, entry in enumerate(entries, start=1)]
-    return Bank(uuid, title, language, tuple(entry for entry in read if entry is not None))
+    whole = tuple(entry for entry in read if entry is not None)
+    if len(whole) == len(read):
+        problems.extend(problems_of_cases((e.item.case, e.item.judgment) for e in whole))
+    return Bank(uuid, title, language, whole)
 
 
 def _read_entry(number: int, entry: object, reading: _Reading) -> BankItem | None:

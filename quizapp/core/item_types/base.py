@@ -14,6 +14,9 @@ Fields: TypeAlias = Mapping[str, Sequence[str]]
 # The content's movable parts in the order of one showing, each by its position in the content.
 Shown: TypeAlias = Sequence[int]
 
+# A response and the order shown, by positions in another version of the content.
+Carried: TypeAlias = tuple[Any, tuple[int, ...]]
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -59,6 +62,9 @@ class ItemType(Generic[C]):
     as_text: Callable[[C, Shown], tuple[str, ...]]
     # Raises Invalid with "field: what to do" for each field to be looked at again.
     read_response: Callable[[Fields, Shown], Any]
+    # A response to one version of the content, and the order it was shown in, by positions in
+    # another version; None where the two do not ask about the same parts.
+    carry_over: Callable[[C, C, Any, Shown], Carried | None]
     settings: tuple[Setting, ...] = ()
 
     @property
@@ -80,6 +86,16 @@ def lettered(texts: Sequence[str], shown: Shown) -> list[dict[str, Any]]:
         {"place": place, "letter": LETTERS[place], "text": texts[position]}
         for place, position in enumerate(shown)
     ]
+
+
+def find_again(texts: Sequence[str], others: Sequence[str]) -> dict[int, int] | None:
+    """Where each text stands among the others, by position; None unless both have the same.
+
+    Texts are told apart by their words alone, so a text that comes twice is not found again.
+    """
+    if len(set(texts)) < len(texts) or sorted(texts) != sorted(others):
+        return None
+    return {position: others.index(text) for position, text in enumerate(texts)}
 
 
 def is_list_of_positions(response: Any, count: int) -> bool:

@@ -75,4 +75,5 @@ ITEM_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=groups.read_response,
+    carry_over=groups.carry_over,
 )

@@ -9,7 +9,15 @@ from random import Random
 from typing import Any
 
 from quizapp.core.errors import Invalid
-from quizapp.core.item_types.base import Fields, Shown, is_list_of_positions, lettered, shuffled
+from quizapp.core.item_types.base import (
+    Carried,
+    Fields,
+    Shown,
+    find_again,
+    is_list_of_positions,
+    lettered,
+    shuffled,
+)
 from quizapp.core.item_types.tables import (
     RATIONALE,
     Column,
@@ -106,3 +114,17 @@ def read_response(fields: Fields, shown: Shown) -> list[int]:
         return sorted({places[int(place)] for place in fields.get("option", ())})
     except (ValueError, KeyError):
         raise Invalid("That option is not part of this question. Load it again.") from None
+
+
+def carry_over(seen: Choices, other: Choices, response: Any, shown: Shown) -> Carried | None:
+    """The same by the positions that the options have in another version; None for other options.
+
+    Raises Invalid when the response does not fit the version that was seen.
+    """
+    places = find_again(
+        [option.text for option in seen.options], [option.text for option in other.options]
+    )
+    if places is None:
+        return None
+    chosen = selected(seen, response)
+    return sorted(places[position] for position in chosen), tuple(places[each] for each in shown)

@@ -14,7 +14,15 @@ from typing import Any
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import passages
-from quizapp.core.item_types.base import ItemType, Shown, is_list_of_positions, lettered, shuffled
+from quizapp.core.item_types.base import (
+    Carried,
+    ItemType,
+    Shown,
+    find_again,
+    is_list_of_positions,
+    lettered,
+    shuffled,
+)
 from quizapp.core.item_types.passages import PASSAGE
 from quizapp.core.item_types.slots import read_slots
 from quizapp.core.item_types.tables import (
@@ -146,6 +154,16 @@ def as_text(content: DragAndDrop, shown: Shown) -> tuple[str, ...]:
     )
 
 
+def carry_over(
+    seen: DragAndDrop, other: DragAndDrop, response: Any, shown: Shown
+) -> Carried | None:
+    """The same by the positions of the tokens in another version; None for another text or list."""
+    places = find_again(*([token.text for token in each.tokens] for each in (seen, other)))
+    if places is None or seen.passage != other.passage:
+        return None
+    return [places[token] for token in response], tuple(places[each] for each in shown)
+
+
 def _item_type(name: str, label: str, instruction: str) -> ItemType[DragAndDrop]:
     return ItemType(
         name=name,
@@ -163,6 +181,7 @@ def _item_type(name: str, label: str, instruction: str) -> ItemType[DragAndDrop]
         show=show,
         as_text=as_text,
         read_response=partial(read_slots, called="Blank", to_do="choose what belongs there"),
+        carry_over=carry_over,
     )
 
 

@@ -100,6 +100,7 @@ def _of_blanks(name: str, label: str, instruction: str) -> ItemType[Grouped]:
         show=show,
         as_text=as_text,
         read_response=groups.read_response,
+        carry_over=groups.carry_over,
     )
 
 
@@ -124,4 +125,5 @@ TABLE_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=groups.read_response,
+    carry_over=groups.carry_over,
 )

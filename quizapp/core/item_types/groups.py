@@ -12,8 +12,10 @@ from typing import Any
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types.base import (
+    Carried,
     Fields,
     Shown,
+    find_again,
     is_list_of_positions,
     lettered,
 )
@@ -227,6 +229,20 @@ def read_response(fields: Fields, shown: Shown) -> list[int]:
     if not all(value in places for value in named):
         raise Invalid("That option is not part of this question. Load it again.")
     return sorted({places[value] for value in named})
+
+
+def carry_over(seen: Grouped, other: Grouped, response: Any, shown: Shown) -> Carried | None:
+    """The same by the positions that the options have in another version.
+
+    None for other options, other groups or another text around the blanks.
+    """
+    if seen.passage != other.passage or seen.groups != other.groups:
+        return None
+    said = [[f"{o.group}\n{o.text}" for o in each.options] for each in (seen, other)]
+    places = find_again(*said)
+    if places is None:
+        return None
+    return sorted(places[position] for position in response), tuple(places[each] for each in shown)
 
 
 def _between(counts: range) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import groups
-from quizapp.core.item_types.base import ItemType, Shown, is_list_of_positions
+from quizapp.core.item_types.base import Carried, ItemType, Shown, is_list_of_positions
 from quizapp.core.item_types.tables import RATIONALE, Column, Table, count_problems, read_tables
 from quizapp.core.scoring import ChosenOption, Score, plus_minus
 
@@ -162,6 +162,12 @@ def as_text(content: Highlight, _shown: Shown) -> tuple[str, ...]:
     )
 
 
+def carry_over(seen: Highlight, other: Highlight, response: Any, shown: Shown) -> Carried | None:
+    """The same, where both versions have the same parts to select in the same text; else None."""
+    said = [[(p.row, p.text, p.selectable) for p in each.parts] for each in (seen, other)]
+    return (list(response), tuple(shown)) if said[0] == said[1] else None
+
+
 def _item_type(name: str, label: str, table: Table) -> ItemType[Highlight]:
     return ItemType(
         name=name,
@@ -178,6 +184,7 @@ def _item_type(name: str, label: str, table: Table) -> ItemType[Highlight]:
         show=show,
         as_text=as_text,
         read_response=groups.read_response,
+        carry_over=carry_over,
     )
 
 

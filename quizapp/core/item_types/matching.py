@@ -14,8 +14,10 @@ from typing import Any, ClassVar
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types.base import (
+    Carried,
     ItemType,
     Shown,
+    find_again,
     is_list_of_positions,
     lettered,
     shuffled,
@@ -172,6 +174,19 @@ def as_text(content: Matching, shown: Shown) -> tuple[str, ...]:
     return (*entries, *(f"{choice['letter']}. {choice['text']}" for choice in choices))
 
 
+def carry_over(seen: Matching, other: Matching, response: Any, shown: Shown) -> Carried | None:
+    """The same by the positions of entries and choices in another version.
+
+    None for other entries or other choices; which choices match nothing is part of the key.
+    """
+    entries = find_again(*([pair.text for pair in each.pairs] for each in (seen, other)))
+    choices = find_again(seen.choices, other.choices)
+    if entries is None or choices is None:
+        return None
+    chosen = {entries[entry]: choices[choice] for entry, choice in enumerate(response)}
+    return [chosen[entry] for entry in sorted(chosen)], tuple(choices[each] for each in shown)
+
+
 ITEM_TYPE = ItemType(
     name=Matching.type,
     label="Matching",
@@ -187,4 +202,5 @@ ITEM_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=partial(read_slots, called="Entry", to_do="choose its match"),
+    carry_over=carry_over,
 )

@@ -14,7 +14,13 @@ from typing import Any
 
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types import groups
-from quizapp.core.item_types.base import ItemType, Shown, is_list_of_positions
+from quizapp.core.item_types.base import (
+    Carried,
+    ItemType,
+    Shown,
+    find_again,
+    is_list_of_positions,
+)
 from quizapp.core.item_types.tables import (
     Column,
     Table,
@@ -201,6 +207,20 @@ def as_text(content: Matrix, _shown: Shown) -> tuple[str, ...]:
     return (f"Columns: {' / '.join(content.columns)}", *(f"- {row.text}" for row in content.rows))
 
 
+def carry_over(seen: Matrix, other: Matrix, response: Any, shown: Shown) -> Carried | None:
+    """The same by the positions of the cells in another version; None for other rows or columns."""
+    columns = find_again(seen.columns, other.columns)
+    rows = find_again([row.text for row in seen.rows], [row.text for row in other.rows])
+    if columns is None or rows is None:
+        return None
+    width = len(seen.columns)
+    places = [
+        rows[cell // width] * width + columns[cell % width]
+        for cell in range(width * len(seen.rows))
+    ]
+    return sorted(places[cell] for cell in response), tuple(places[cell] for cell in shown)
+
+
 def _item_type(name: str, label: str, instruction: str) -> ItemType[Matrix]:
     return ItemType(
         name=name,
@@ -217,6 +237,7 @@ def _item_type(name: str, label: str, instruction: str) -> ItemType[Matrix]:
         show=show,
         as_text=as_text,
         read_response=groups.read_response,
+        carry_over=carry_over,
     )
 
 

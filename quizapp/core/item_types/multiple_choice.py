@@ -43,4 +43,5 @@ ITEM_TYPE = ItemType(
     show=partial(choices.show, multiple=False),
     as_text=choices.as_text,
     read_response=choices.read_response,
+    carry_over=choices.carry_over,
 )

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from quizapp.core.errors import Invalid
 from quizapp.core.formulas import evaluate, read_number, rounded, written
-from quizapp.core.item_types.base import Fields, ItemType, Shown, value_of
+from quizapp.core.item_types.base import Carried, Fields, ItemType, Shown, value_of
 from quizapp.core.item_types.tables import (
     Column,
     Setting,
@@ -254,6 +254,12 @@ def read_response(fields: Fields, shown: Shown) -> dict[str, Any]:
     }
 
 
+def carry_over(seen: Numeric, other: Numeric, response: Any, shown: Shown) -> Carried | None:
+    """The same, where both versions give the same figures and units to choose from; else None."""
+    asked = [(each.given, each.variables, each.units) for each in (seen, other)]
+    return (dict(response), tuple(shown)) if asked[0] == asked[1] else None
+
+
 def _is_drawn(content: Numeric, drawn: Any) -> bool:
     return (
         isinstance(drawn, list | tuple)
@@ -299,4 +305,5 @@ ITEM_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=read_response,
+    carry_over=carry_over,
 )

@@ -14,9 +14,11 @@ from typing import Any, ClassVar
 from quizapp.core.errors import Invalid
 from quizapp.core.item_types.base import (
     LETTERS,
+    Carried,
     Fields,
     ItemType,
     Shown,
+    find_again,
     is_list_of_positions,
     lettered,
     shuffled,
@@ -140,6 +142,16 @@ def read_response(fields: Fields, shown: Shown) -> list[int]:
     return [shown[steps[number][0]] for number in sorted(steps)]
 
 
+def carry_over(
+    seen: OrderedResponse, other: OrderedResponse, response: Any, shown: Shown
+) -> Carried | None:
+    """The same by the positions that the steps have in another version; None for other steps."""
+    places = find_again(_texts(seen), _texts(other))
+    if places is None:
+        return None
+    return [places[step] for step in response], tuple(places[step] for step in shown)
+
+
 def _texts(content: OrderedResponse) -> list[str]:
     return [entry.text for entry in content.sequence]
 
@@ -165,4 +177,5 @@ ITEM_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=read_response,
+    carry_over=carry_over,
 )

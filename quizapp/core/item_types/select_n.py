@@ -66,4 +66,5 @@ ITEM_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=choices.read_response,
+    carry_over=choices.carry_over,
 )

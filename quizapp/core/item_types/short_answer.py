@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from quizapp.core.errors import Invalid
-from quizapp.core.item_types.base import Fields, ItemType, Shown, value_of
+from quizapp.core.item_types.base import Carried, Fields, ItemType, Shown, value_of
 from quizapp.core.item_types.tables import (
     Column,
     Table,
@@ -120,6 +120,13 @@ def read_response(fields: Fields, _shown: Shown) -> dict[str, str]:
     return {"text": value_of(fields, "answer")}
 
 
+def carry_over(
+    _seen: ShortAnswer, _other: ShortAnswer, response: Any, shown: Shown
+) -> Carried | None:
+    """The same: what was typed does not depend on what counts as right."""
+    return dict(response), tuple(shown)
+
+
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".")
 
@@ -161,4 +168,5 @@ ITEM_TYPE = ItemType(
     show=show,
     as_text=as_text,
     read_response=read_response,
+    carry_over=carry_over,
 )

@@ -23,6 +23,7 @@ from quizapp.storage.models.practice import (
     Projection,
     Response,
 )
+from quizapp.storage.models.schedules import Schedule, ScheduleFit, ScheduleStatus
 
 __all__ = [
     "AbilityState",
@@ -50,6 +51,9 @@ __all__ = [
     "Quiz",
     "Response",
     "Role",
+    "Schedule",
+    "ScheduleFit",
+    "ScheduleStatus",
     "Section",
     "SignIn",
     "User",

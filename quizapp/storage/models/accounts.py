@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from quizapp.core.exam_clock import TimeAllowance
 from quizapp.storage.base import Base, Identified, enum_column, foreign_key
 
 
@@ -21,6 +22,7 @@ class User(Identified):
 
     `clock_offset` is by how many seconds the demo has moved this person's clock ahead; 0 elsewhere.
     `daily_minutes` is how long a person wants to practise on a day, None where they have not said.
+    `time_allowance` is how much of a timed test's time they get.
     """
 
     __tablename__ = "users"
@@ -32,6 +34,11 @@ class User(Identified):
     time_zone: Mapped[str] = mapped_column(default="UTC")
     clock_offset: Mapped[int] = mapped_column(default=0)
     daily_minutes: Mapped[int | None]
+    time_allowance: Mapped[TimeAllowance] = mapped_column(
+        enum_column(TimeAllowance),
+        default=TimeAllowance.STANDARD,
+        server_default=TimeAllowance.STANDARD.value,
+    )
     created_at: Mapped[datetime]
 
 

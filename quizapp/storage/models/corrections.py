@@ -16,8 +16,8 @@ class CorrectionRow(Base):
 
     `user_id` is the learner whose response it is, `by_user_id` who made the correction. `points`,
     `maximum` and `rule` are what the response counts from now on, and `item_version_id` the version
-    whose key says so; all four are None for a misclick. `before` and `after` tell what it changed:
-    a misclick the memory and the abilities, a regrade the score.
+    whose key says so; all four are None for a misclick and for the undo of one. `before` and
+    `after` tell what it changed: a misclick the memory and the abilities, a regrade the score.
     """
 
     __tablename__ = "corrections"

@@ -32,13 +32,14 @@ class ItemRow(Identified):
     are asked.
     A `stale` item rests on words that a newer version of the document no longer has: nobody is
     asked it until it is accepted again. `item_difficulty` is a projection of the responses log:
-    `prior_difficulty`, moved by `difficulty_answers` of them; `previous_status` is what undoing the
-    last decision returns to.
+    `prior_difficulty`, moved by `difficulty_answers` of them, for the last time when the module's
+    bank had `difficulty_version`. `previous_status` is what undoing the last decision returns to.
     """
 
     __tablename__ = "items"
     __table_args__ = (
         Index("ix_items_section_id_status", "section_id", "status"),
+        Index("ix_items_section_id_difficulty_version", "section_id", "difficulty_version"),
         UniqueConstraint("section_id", "slug"),
     )
 
@@ -56,6 +57,7 @@ class ItemRow(Identified):
     prior_difficulty: Mapped[float]
     item_difficulty: Mapped[float]
     difficulty_answers: Mapped[int] = mapped_column(default=0)
+    difficulty_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     reviewed_at: Mapped[datetime | None]
 

@@ -14,6 +14,7 @@ class Media(Base):
     """Bytes by their hash: kept once, never changed, and known to nobody but through what shows it.
 
     `details` is what showing it needs to know beforehand: of a picture its width and height.
+    `unused_since` is when it was first found that nothing shows it; None while something does.
     """
 
     __tablename__ = "media"
@@ -24,6 +25,7 @@ class Media(Base):
     details: Mapped[dict[str, Any]]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime]
+    unused_since: Mapped[datetime | None]
 
 
 class Figure(Identified):

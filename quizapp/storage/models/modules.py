@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from quizapp.core.choices import Importance
 from quizapp.storage.base import Identified, enum_column, foreign_key
 from quizapp.storage.models.courses import Course
 
@@ -43,7 +44,8 @@ class Document(Identified):
 class Module(Identified):
     """What a document becomes.
 
-    `bank_version` grows with every change of what learners may be asked. `facts`, `dropped` and
+    `bank_version` grows with every change of what learners may be asked, and `structure_version` is
+    what it was at the last one that was more than a moved difficulty. `facts`, `dropped` and
     `doubts` are lists of small records, as the outline gave them.
     """
 
@@ -61,6 +63,7 @@ class Module(Identified):
     dropped: Mapped[list[Any]]
     doubts: Mapped[list[Any]]
     bank_version: Mapped[int] = mapped_column(default=1)
+    structure_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
     course: Mapped[Course] = relationship(lazy="raise")
@@ -91,6 +94,9 @@ class Section(Identified):
     end: Mapped[int]
     excluded: Mapped[bool] = mapped_column(default=False)
     stale: Mapped[bool] = mapped_column(default=False)
+    importance: Mapped[Importance] = mapped_column(
+        enum_column(Importance), default=Importance.NORMAL, server_default=Importance.NORMAL.value
+    )
     lesson: Mapped[dict[str, Any] | None]
 
     module: Mapped[Module] = relationship(lazy="raise")

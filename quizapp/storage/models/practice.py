@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.core.items import Step
+from quizapp.core.memory import DEFAULT_DECAY
 from quizapp.core.practice import Confidence
 from quizapp.storage.base import Base, Identified, Json, enum_column, foreign_key
 from quizapp.storage.models.modules import Module
@@ -145,6 +146,7 @@ class MemoryState(Base):
     params_version: Mapped[str]
     missed_since: Mapped[int] = mapped_column(default=0, server_default="0")
     last_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    decay: Mapped[float] = mapped_column(default=DEFAULT_DECAY, server_default=str(DEFAULT_DECAY))
 
 
 class AbilityState(Base):

@@ -19,11 +19,14 @@ from quizapp.storage.models import (
     ItemRow,
     ItemVersion,
     MemoryState,
+    Module,
     Response,
+    ScheduleFit,
     SignIn,
     User,
 )
 from quizapp.storage.queries.corrections import counted_maximum, counted_points
+from quizapp.storage.queries.schedules import fit_in_use
 
 MEMORY_FIELDS = (
     "stability",
@@ -40,6 +43,7 @@ MEMORY_FIELDS = (
     "params_version",
     "missed_since",
     "last_number",
+    "decay",
 )
 ABILITY_FIELDS = ("ability", "form", "answered")
 _ABILITY_COLUMNS = (*ABILITY_FIELDS, "modules")
@@ -51,7 +55,7 @@ _responses, _memories, _abilities = (
     MemoryState.__table__,
     AbilityState.__table__,
 )
-_fits = Fit.__table__
+_fits, _modules, _schedule_fits = Fit.__table__, Module.__table__, ScheduleFit.__table__
 
 COEFFICIENTS_IN_USE = (
     select(func.max(_fits.c.id))
@@ -97,6 +101,8 @@ READ_SNAPSHOT = (
         _attempts.c.module_id,
         _fits.c.id.label("fit_id"),
         _fits.c["values"].label("fit_values"),
+        _schedule_fits.c.id.label("schedule_fit_id"),
+        _schedule_fits.c.weights,
     )
     .select_from(_sign_ins)
     .join(_users, _users.c.id == _sign_ins.c.user_id)
@@ -104,6 +110,7 @@ READ_SNAPSHOT = (
         _attempts,
         (_attempts.c.user_id == _users.c.id) & (_attempts.c.uuid == bindparam("attempt_uuid")),
     )
+    .join(_modules, _modules.c.id == _attempts.c.module_id)
     .join(_versions, _versions.c.id == bindparam("version_id"))
     .join(_items, _items.c.id == _versions.c.item_id)
     .outerjoin(
@@ -112,6 +119,7 @@ READ_SNAPSHOT = (
     )
     .outerjoin(_abilities, _abilities.c.user_id == _users.c.id)
     .outerjoin(_fits, _fits.c.id == COEFFICIENTS_IN_USE)
+    .outerjoin(_schedule_fits, _schedule_fits.c.id == fit_in_use(_users.c.id, _modules.c.course_id))
     .where(
         _sign_ins.c.token_hash == bindparam("token_hash"),
         _sign_ins.c.expires_at > bindparam("now", type_=UtcDateTime()),

@@ -2,22 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Exists, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from quizapp.core.corrections import CorrectionKind
 from quizapp.storage.models import CorrectionRow, Response
 
 
 def is_misclick() -> ColumnElement[bool]:
-    """Whether the learner said of a response that they misclicked."""
-    return (
-        exists()
-        .where(
-            CorrectionRow.response_id == Response.id,
-            CorrectionRow.kind == CorrectionKind.MISCLICK,
-        )
-        .correlate(Response)
+    """Whether the learner said of a response that they misclicked, and did not take that back."""
+    return was_misclick(Response.id).correlate(Response)
+
+
+def was_misclick(response_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> Exists:
+    """The same of a response by its id."""
+    said, later = aliased(CorrectionRow), aliased(CorrectionRow)
+    taken_back = exists().where(
+        later.response_id == said.response_id,
+        later.kind == CorrectionKind.UNDO,
+        later.points.is_(None),
+        later.id > said.id,
+    )
+    return exists().where(
+        said.response_id == response_id,
+        said.kind == CorrectionKind.MISCLICK,
+        ~taken_back.correlate(said),
     )
 
 

@@ -225,8 +225,8 @@ def test_blackboard_s_matches_stand_in_a_block_of_their_own():
     )
     presentation = (
         f'<flow class="Block"><flow class="QUESTION_BLOCK">{of_blackboard("Who makes what?")}'
-        f'</flow><flow class="RESPONSE_BLOCK">{rows_of}</flow><flow class="RIGHT_MATCH_BLOCK">{matches}'
-        "</flow></flow>"
+        f'</flow><flow class="RESPONSE_BLOCK">{rows_of}</flow>'
+        f'<flow class="RIGHT_MATCH_BLOCK">{matches}</flow></flow>'
     ).replace("{}", "")
     scored = "".join(
         f"<respcondition><conditionvar>{equal(f'r{n}{letter}', f'r{n}')}</conditionvar>"

@@ -34,7 +34,7 @@ each_module = pytest.mark.parametrize("path", MODULE_FILES, ids=name_of)
 
 def test_there_is_a_module_and_an_example_of_every_type():
     assert MODULE_FILES
-    assert {path.stem for path in BANK_FILES if path.parent == EXAMPLES} == set(TYPES)
+    assert {path.stem for path in BANK_FILES if path.parent == EXAMPLES} == {*TYPES, "case_study"}
 
 
 def test_no_two_banks_share_a_uuid():
