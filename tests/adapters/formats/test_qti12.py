@@ -1,16 +1,20 @@
 """QTI 1.2: how vendors write what, by example."""
 
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from quizapp.adapters.formats import read_bank
+from quizapp.adapters.formats import FORMATS, read_bank
 from quizapp.core.errors import Invalid
 from quizapp.core.formats.base import ParsedBank, ParsedItem
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.items import dump_item
 from tests.adapters.formats.packages import labels, qti12, qti12_item, zipped
+from tests.interchange import full_bank
 
 SAMPLES = Path("/work/shared/samples/banks/qti12")
 CHOICE = (
@@ -365,6 +369,25 @@ def test_a_damaged_file_of_several_is_named_and_the_rest_comes_in():
     assert len(bank.items) == 1
     assert bank.skipped[0].place == "b.xml"
     assert "damaged" in bank.skipped[0].reason
+
+
+def test_a_large_bank_is_several_files_and_comes_back_as_one():
+    bank = full_bank("true_false")
+    entries = [
+        replace(
+            bank.items[0], slug=f"q-{n}", item=replace(bank.items[0].item, stem=f"Question {n}?")
+        )
+        for n in range(2_001)
+    ]
+    form = FORMATS["qti-1.2"]
+    assert form.write is not None
+    content = form.write(replace(bank, items=tuple(entries))).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert len(archive.namelist()) == 3
+    found = read(content, "bank.zip")
+    assert (found.title, found.skipped) == (bank.title, ())
+    assert [entry.item.stem for entry in found.items] == [entry.item.stem for entry in entries]
+    assert {entry.section for entry in found.items} == {(bank.items[0].section,)}
 
 
 # What is skipped, and what is refused ----------------------------------------------------------
