@@ -145,7 +145,7 @@ ROUTES = {
     "practice.answer": post(
         "/practice/{attempt}", OWNERS, offer="{offer}", response_uuid="{next}", option="0"
     ),
-    "practice.case": post("/modules/{module}/cases", LEARNERS, {"case": "Restless"}),
+    "practice.case": post("/modules/{module}/cases", (SIGN_IN, *(NOT_HERE,) * 5), case="None"),
     "practice.check": post("/lessons/{section}/checks/{published}", LEARNERS),
     "practice.finish": post("/practice/{attempt}/finish", OWNERS),
     "practice.lesson": get("/lessons/{section}/practice", LEARNERS_PAGE),

@@ -30,8 +30,10 @@ _COLLECTIONS = ("collection.anki21", "collection.anki2")
 _NEWEST = "collection.anki21b"
 _FIELDS_END = "\x1f"
 # Steps of SQLite's machine; a package of 20,000 notes takes a hundredth of this.
-_MOST_STEPS = 200_000_000
+_MOST_STEPS = 20_000_000
 _STEPS = 1_000_000
+# What a collection raises whose tables hold something else than Anki writes.
+_DAMAGE = (sqlite3.Error, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 _LONGEST_BACK = 80
 _CLOZE = re.compile(r"\{\{c([0-9]{1,3})::(.*?)(?:::[^{}]*?)?\}\}", re.DOTALL)
 _FRONTS = ("front", "question", "text", "vorderseite", "frage")
@@ -66,7 +68,7 @@ def _read(content: bytes, name: str) -> ParsedBank:
         files = Files(frozenset(named), lambda path: archive.read(named.get(path, "")))
         try:
             entries = [_entry(n, note, files) for n, note in enumerate(_notes(collection), 1)]
-        except (sqlite3.Error, KeyError, TypeError, ValueError, RecursionError) as error:
+        except _DAMAGE as error:
             raise Invalid(
                 f"{name}: its collection is damaged, or holds far more than a bank. Export the "
                 "deck from Anki once more."

@@ -84,9 +84,10 @@ class _Reading:
                 yield from self._within(each, path, section)
 
     def _section(self, group: Element, section: tuple[str, ...]) -> tuple[str, ...]:
-        """The section's path; an assessment that is alone in its file names the bank."""
+        """The section's path; an assessment that is all of the package names the bank."""
         title = one_line(title_of(group) or _field(group, "bank_title"))
-        if tag_of(group) == "assessment" and len(self.documents) == 1:
+        whole = len(self.documents) == 1 or title == self.package.title
+        if tag_of(group) == "assessment" and whole:
             self.title = self.title or title
             return section
         return (*section, title) if title else section

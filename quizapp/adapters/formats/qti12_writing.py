@@ -38,6 +38,8 @@ from quizapp.core.item_types.short_answer import ShortAnswer
 from quizapp.core.items import Item
 
 _LABEL = "QTI 1.2"
+# In one file, so that each stays within what is read as one.
+_MOST_ITEMS = 2_000
 _NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 # lxml takes None for the namespace of names without a prefix.
 _NSMAP: Any = {None: _NAMESPACE}
@@ -59,26 +61,37 @@ _KINDS = {
 
 
 def write(bank: Bank) -> Written:
-    """A package with one assessment, and what it does not hold of each item."""
+    """A package with an assessment, or several of a large bank, and what it holds not of items."""
     losses: list[Loss] = []
-    root = etree.Element(f"{{{_NAMESPACE}}}questestinterop", nsmap=_NSMAP)
-    identifier = f"a_{bank.uuid}"
-    assessment = _add(root, "assessment", ident=identifier, title=bank.title)
-    section, group = None, assessment
-    for number, entry in enumerate(bank.items, start=1):
+    kept: list[tuple[str, Element]] = []
+    for entry in bank.items:
         item = _item(bank, entry)
         if item is None:
             losses.append(left_out(entry, _LABEL))
-            continue
-        losses += losses_of(entry, _lacking(entry.item), _LABEL)
-        if entry.section != section:
-            section = entry.section
+        else:
+            losses += losses_of(entry, _lacking(entry.item), _LABEL)
+            kept.append((entry.section, item))
+    resources = [
+        _resource(bank, start, kept[start : start + _MOST_ITEMS])
+        for start in range(0, max(len(kept), 1), _MOST_ITEMS)
+    ]
+    content = package(bank, resources, schema="IMS Content", version="1.1.3")
+    return Written(content, tuple(losses))
+
+
+def _resource(bank: Bank, start: int, items: Sequence[tuple[str, Element]]) -> Resource:
+    """The items from `start` on as a file with an assessment; each run of a section is one."""
+    identifier = f"a_{bank.uuid}_{start}"
+    root = etree.Element(f"{{{_NAMESPACE}}}questestinterop", nsmap=_NSMAP)
+    assessment = _add(root, "assessment", ident=identifier, title=bank.title)
+    title, group = None, assessment
+    for number, (section, item) in enumerate(items, start=start + 1):
+        if section != title:
+            title = section
             group = _add(assessment, "section", ident=f"s_{number}", title=section)
         group.append(item)
     path = f"{identifier}/{identifier}.xml"
-    resource = Resource(identifier, "imsqti_xmlv1p2", path, written(root))
-    content = package(bank, [resource], schema="IMS Content", version="1.1.3")
-    return Written(content, tuple(losses))
+    return Resource(identifier, "imsqti_xmlv1p2", path, written(root))
 
 
 def _lacking(item: Item) -> set[Lost]:

@@ -33,7 +33,8 @@ def _read(content: bytes, name: str, version: str) -> ParsedBank:
         sections: dict[str, tuple[str, ...]] = {}
         skipped: list[Skipped] = []
         titles = [_place_sections(package, path, sections, skipped) for path in package.tests]
-        paths = [path for path in sections if path in package.documents]
+        documents = frozenset(package.documents)
+        paths = [path for path in sections if path in documents]
         paths += [path for path in package.documents if path not in sections]
         bank = assemble(
             [*_entries(package, paths, sections, version), *skipped],
@@ -57,6 +58,7 @@ def _place_sections(
         skipped.append(Skipped(path, "", " ".join(refusal.problems)))
         return ""
     folder = path.rpartition("/")[0]
+    documents = frozenset(package.documents)
 
     def walk(element: Element, above: tuple[str, ...]) -> None:
         for each in element:
@@ -64,7 +66,7 @@ def _place_sections(
             if name == "assessmentItemRef":
                 target = resolved(folder, attribute(each, "href"))
                 sections.setdefault(target, above)
-                if target not in package.documents:
+                if target not in documents:
                     place = f"{path}: line {each.sourceline}"
                     words = attribute(each, "href")
                     skipped.append(Skipped(place, words, "This question is not in the package."))

@@ -13,6 +13,7 @@ from quizapp.core.formats import mapping
 from quizapp.core.formats.mapping import Unkeepable
 
 _COMPARISONS = ("match", "equal", "member", "contains", "stringMatch", "equalRounded")
+_BOUNDS = ("gte", "lte", "gt", "lt")
 _MOST = 2_000
 
 
@@ -42,9 +43,14 @@ def keys_of(item: Element) -> dict[str, Key]:
     for each in elements:
         if local_name(each) == "responseDeclaration":
             keys[attribute(each, "identifier")] = _declared(each)
+    bounds: dict[str, list[float]] = {}
     for each in elements:
         if local_name(each) in _COMPARISONS:
             _compare(each, keys)
+        elif local_name(each) in _BOUNDS:
+            _bound(each, keys, bounds)
+    for name, numbers in bounds.items():
+        _widen(keys[name], min(numbers), max(numbers))
     return keys
 
 
@@ -96,6 +102,32 @@ def _compare(comparison: Element, keys: dict[str, Key]) -> None:
         return
     if _earns(comparison):
         key.values = [_value(part) for part in parts if local_name(part) == "baseValue"]
+
+
+def _bound(comparison: Element, keys: dict[str, Key], bounds: dict[str, list[float]]) -> None:
+    """Note a number that a response is held against, as Moodle writes a tolerance."""
+    parts = [each for each in comparison.iter() if isinstance(each.tag, str)]
+    names = [attribute(p, "identifier") for p in parts if local_name(p) == "variable"]
+    values = [_value(part) for part in parts if local_name(part) == "baseValue"]
+    if len(names) == 1 and names[0] in keys and len(values) == 1 and _earns(comparison):
+        try:
+            bounds.setdefault(names[0], []).append(float(values[0]))
+        except ValueError:
+            raise Unkeepable("One of its numbers cannot be read.") from None
+
+
+def _widen(key: Key, low: float, high: float) -> None:
+    """Give a number the tolerance of its bounds, or, where it has none, their middle as value."""
+    if not low < high:
+        return
+    if not key.values:
+        key.values = [f"{(low + high) / 2:.12g}"]
+    try:
+        value = float(key.values[0])
+    except ValueError:
+        return
+    if low <= value <= high:
+        key.tolerance = max(high - value, value - low)
 
 
 def _earns(comparison: Element) -> bool:

@@ -82,12 +82,12 @@ def opened(content: bytes, name: str, version: str) -> Iterator[Package]:
         return
     with zips.opened(content, name) as archive:
         roots = {path: _root(archive.head(path, _HEAD)) for path in _texts(archive)}
-        found = [path for path in roots if _VERSIONS.get(roots[path]) == version]
+        found = {path for path in roots if _VERSIONS.get(roots[path]) == version}
         if not found:
             raise _without_questions(name, archive)
         manifest, notes = _manifest(archive, name)
-        ordered = [path for path in manifest.order if path in set(found)]
-        ordered += sorted(set(found) - set(ordered))
+        ordered = list(dict.fromkeys(path for path in manifest.order if path in found))
+        ordered += sorted(found - set(ordered))
         yield Package(
             name,
             Files(frozenset(archive.names), archive.read),

@@ -34,6 +34,40 @@ FILES = {
     "types.xml": b"<quiz>" + b"<!DOCTYPE" * (SIZE // 9) + b"</quiz>",
     "questions.xml": b"<quiz>" + b"<question/>" * 20_001 + b"</quiz>",
     "nested.xml": b"<quiz>" + b"<q>" * (SIZE // 3),
+    "items.xml": b"<questestinterop>" + b"<item/>" * (SIZE // 7) + b"</questestinterop>",
+    "responses.xml": (
+        b"<questestinterop><item><presentation>"
+        + b"<response_lid/>" * (SIZE // 15)
+        + b"</presentation></item></questestinterop>"
+    ),
+    "conditions.xml": (
+        b"<questestinterop><item><presentation><response_lid ident='r'><render_choice>"
+        + b"<response_label ident='a'/>" * 90
+        + b"</render_choice></response_lid></presentation>"
+        + b"<resprocessing>"
+        + b"<respcondition/>" * (SIZE // 16)
+        + b"</resprocessing></item></questestinterop>"
+    ),
+    "sections.xml": b"<questestinterop>"
+    + b"<section>" * 200
+    + b"</section>" * 200
+    + b"</questestinterop>",
+    "interactions.xml": (
+        b"<assessmentItem><itemBody>"
+        + b"<choiceInteraction/>" * (SIZE // 20)
+        + b"</itemBody></assessmentItem>"
+    ),
+    "feedback.xml": (
+        b"<assessmentItem>" + b"<modalFeedback/>" * (SIZE // 16) + b"<itemBody/></assessmentItem>"
+    ),
+    "subset.xml": b"<!DOCTYPE a [" + b"<!ELEMENT a ANY>" * (SIZE // 16) + b"]><questestinterop/>",
+    "defaults.xml": (
+        b"<!DOCTYPE a [<!ATTLIST item x CDATA '"
+        + b"x" * (SIZE // 2)
+        + b"'>]><questestinterop>"
+        + b"<item/>" * 50_000
+        + b"</questestinterop>"
+    ),
     "brackets.toml": b"[[items]]\na = " + b"[" * SIZE,
     "tables.toml": b"[[items]]\n" * (SIZE // 10),
 }

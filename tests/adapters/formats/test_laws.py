@@ -1,5 +1,7 @@
 """Laws of every format: nothing is lost unsaid, and any bytes are answered in words."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +21,7 @@ from quizapp.core.item_types import TYPES, ItemContent
 from quizapp.core.item_types.matrices import Matrix
 from quizapp.core.item_types.tables import Column
 from quizapp.core.items import Bloom, Item, Step
+from tests.adapters.formats.packages import zipped
 from tests.kinds import KINDS, WORDS
 
 UUID = "0b7c5a52-6f1e-4d6e-9a2f-2f3d8f0f5d13"
@@ -162,6 +165,23 @@ def test_a_damaged_file_is_a_bank_or_refused_in_words(form: Format, data: st.Dat
     assert form.write is not None
     good = form.write(bank).content
     is_answered(lambda: read_back(form, data.draw(damaged(good))))
+
+
+@pytest.mark.parametrize(
+    "form", [entry for entry in AGAIN if entry.values[0].endings[0] in (".zip", ".apkg")]
+)
+@settings(max_examples=100)
+@given(data=st.data())
+def test_a_package_with_a_damaged_file_is_a_bank_or_refused_in_words(
+    form: Format, data: st.DataObject
+):
+    bank = data.draw(banks(*TYPE_NAMES))
+    assert form.write is not None
+    with zipfile.ZipFile(io.BytesIO(form.write(bank).content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(files)))
+    content = zipped(files | {name: data.draw(damaged(files[name]))})
+    is_answered(lambda: read_back(form, content))
 
 
 @st.composite

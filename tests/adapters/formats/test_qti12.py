@@ -1,18 +1,15 @@
 """QTI 1.2: how vendors write what, by example."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quizapp.adapters.formats import read_bank
-from quizapp.core.errors import Invalid
 from quizapp.core.formats.base import ParsedBank, ParsedItem
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.items import dump_item
 from tests.adapters.formats.packages import labels, qti12, qti12_item, zipped
 
-SAMPLES = Path("/work/shared/samples/banks/qti12")
 CHOICE = (
     "<material><mattext>Which?</mattext></material>"
     '<response_lid ident="r" rcardinality="{}"><render_choice>{}</render_choice></response_lid>'
@@ -203,6 +200,70 @@ def test_lists_in_a_text_are_told_by_the_names_in_brackets():
     assert right == [("1", "rises"), ("2", "stays")]
 
 
+def of_blackboard(text: str) -> str:
+    return (
+        '<flow class="Block"><flow class="FORMATTED_TEXT_BLOCK"><material><mat_extension>'
+        f'<mat_formattedtext type="HTML">&lt;p&gt;{text}&lt;/p&gt;</mat_formattedtext>'
+        "</mat_extension></material></flow>{}</flow>"
+    )
+
+
+def test_blackboard_s_matches_stand_in_a_block_of_their_own():
+    rows_of = "".join(
+        of_blackboard(entry).format(
+            f'<response_lid ident="r{n}" rcardinality="Single"><render_choice><flow_label>'
+            + "".join(f'<response_label ident="r{n}{letter}"/>' for letter in "abcd")
+            + "</flow_label></render_choice></response_lid>"
+        )
+        for n, entry in enumerate(("Bile", "Insulin", "Renin"))
+    )
+    matches = "".join(
+        of_blackboard(each).format("") for each in ("liver", "kidney", "pancreas", "x")
+    )
+    presentation = (
+        f'<flow class="Block"><flow class="QUESTION_BLOCK">{of_blackboard("Who makes what?")}'
+        f'</flow><flow class="RESPONSE_BLOCK">{rows_of}</flow>'
+        f'<flow class="RIGHT_MATCH_BLOCK">{matches}</flow></flow>'
+    ).replace("{}", "")
+    scored = "".join(
+        f"<respcondition><conditionvar>{equal(f'r{n}{letter}', f'r{n}')}</conditionvar>"
+        "</respcondition>"
+        for n, letter in enumerate("acb")
+    )
+    entry = only(presentation, scored, "Matching")
+    record: Any = dump_item(entry.item)
+    assert entry.item.stem == "Who makes what?"
+    assert [(pair["text"], pair["match"]) for pair in record["pairs"]] == [
+        ("Bile", "liver"),
+        ("Insulin", "pancreas"),
+        ("Renin", "kidney"),
+    ]
+    assert [extra["text"] for extra in record["extras"]] == ["x"]
+
+
+def test_entries_may_name_the_choices_that_they_go_with():
+    named = "".join(
+        f'<response_label ident="e{n}" match_group="A,B,C" match_max="1"><material>'
+        f"<mattext>{text}</mattext></material></response_label>"
+        for n, text in enumerate(("x", "y", "z"))
+    )
+    presentation = (
+        "<material><mattext>Match.</mattext></material><response_grp ident='r' "
+        f"rcardinality='Multiple'><render_choice>{named}{labels('1', '2', '3')}</render_choice>"
+        "</response_grp>"
+    )
+    scored = "".join(
+        earns("1", f'<varsubset respident="r">{pair}</varsubset>', "Add")
+        for pair in ("e0,B", "e1,A", "e2,C")
+    )
+    record: Any = dump_item(only(presentation, scored).item)
+    assert [(p["text"], p["match"]) for p in record["pairs"]] == [
+        ("x", "2"),
+        ("y", "1"),
+        ("z", "3"),
+    ]
+
+
 # Texts, feedback, files ------------------------------------------------------------------------
 
 
@@ -258,127 +319,3 @@ def test_pictures_of_the_package_are_kept_by_name_and_said_to_be_left_out():
 def test_any_namespace_does(namespace: str):
     item = qti12_item(single("a", "b", "c"), earns("1", equal("A")))
     assert len(read(qti12(item, namespace=namespace)).items) == 1
-
-
-# Packages --------------------------------------------------------------------------------------
-
-QUESTION = qti12(qti12_item(single("a", "b", "c"), earns("1", equal("A"))))
-MANIFEST = (
-    '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><metadata><lom><general><title>'
-    "<string>Pharmacology</string></title></general></lom></metadata><resources>"
-    '<resource identifier="r" type="imsqti_xmlv1p2" href="q/q.xml"><file href="q/q.xml"/>'
-    "</resource></resources></manifest>"
-)
-
-
-def test_a_package_has_the_title_of_its_manifest():
-    bank = read(zipped({"imsmanifest.xml": MANIFEST, "q/q.xml": QUESTION}), "export.zip")
-    assert (bank.title, len(bank.items)) == ("Pharmacology", 1)
-    assert bank.items[0].place == "q/q.xml: question 1, line 1, <item>"
-
-
-@pytest.mark.parametrize("manifest", [None, "<manifest>", "<manifest/>"])
-def test_without_a_sound_manifest_questions_are_found_by_themselves(manifest: str | None):
-    files: dict[str, str | bytes] = {"deep/in/q.xml": QUESTION, "readme.txt": "hello"}
-    if manifest is not None:
-        files["imsmanifest.xml"] = manifest
-    bank = read(zipped(files), "export.zip")
-    assert len(bank.items) == 1
-    assert bool(bank.notes) == (manifest != "<manifest/>")
-
-
-def test_the_whole_form_of_a_quiz_that_canvas_adds_stands_for_the_cartridge_s():
-    files = {
-        "g1/assessment_qti.xml": QUESTION,
-        "non_cc_assessments/g1.xml.qti": QUESTION.replace(b"Which?", b"Which one?"),
-    }
-    bank = read(zipped(files), "course.imscc")
-    assert [entry.item.stem for entry in bank.items] == ["Which one?"]
-
-
-def test_a_damaged_file_of_several_is_named_and_the_rest_comes_in():
-    bank = read(zipped({"a.xml": QUESTION, "b.xml": b"<questestinterop><item>"}), "export.zip")
-    assert len(bank.items) == 1
-    assert bank.skipped[0].place == "b.xml"
-    assert "damaged" in bank.skipped[0].reason
-
-
-# What is skipped, and what is refused ----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "reason"),
-    [
-        ("essay_question", "cannot be kept yet: an essay."),
-        ("file_upload_question", "cannot be kept yet: a file that is handed in."),
-        ("calculated_question", "cannot be kept yet: a calculation with drawn numbers."),
-        ("text_only_question", "It is a text and asks nothing."),
-    ],
-)
-def test_a_kind_without_a_type_is_skipped_with_its_reason(kind: str, reason: str):
-    assert reason in reason_of("<material><mattext>Words.</mattext></material>", "", kind)
-
-
-def test_a_question_without_a_key_is_skipped():
-    assert reason_of(single("a", "b", "c")) == "None of its answers is marked as right."
-
-
-def test_a_reference_to_another_bank_is_named():
-    content = qti12('<bankentry_item item_ref="x"/>')
-    assert "export that bank too" in read(content).skipped[0].reason
-
-
-LAUGHS = b'<!DOCTYPE q [<!ENTITY a "ha">]><questestinterop>&a;</questestinterop>'
-DEFAULTS = (
-    b'<!DOCTYPE q [<!ATTLIST item x CDATA "]"><!ATTLIST item y CDATA "a">]><questestinterop/>'
-)
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "problem"),
-    [
-        (LAUGHS, "a.xml", "declares entities of its own"),
-        (DEFAULTS, "a.xml", "declares a structure of its own"),
-        (zipped({"a.xml": LAUGHS}), "a.zip", "declares entities of its own"),
-        (zipped({"../a.xml": QUESTION}), "a.zip", "leads out of it"),
-        (zipped({"a.xml": QUESTION + b" " * 80_000_000}), "a.zip", "far more than a bank holds"),
-        (zipped({"a.xml": QUESTION})[:-40], "a.zip", "damaged or incomplete"),
-    ],
-    ids=["laughs", "defaults", "laughs in a zip", "a path", "a bomb", "cut off"],
-)
-def test_a_file_made_to_do_harm_is_refused_in_words(content: bytes, name: str, problem: str):
-    with pytest.raises(Invalid, match=problem):
-        read_bank(content, name)
-
-
-def test_a_package_within_a_package_is_not_opened():
-    outer = zipped({"inner.zip": zipped({"a.xml": QUESTION})})
-    with pytest.raises(Invalid, match=r"another package \(inner.zip\)"):
-        read_bank(outer, "outer.zip", "qti-1.2")
-
-
-# Real files ------------------------------------------------------------------------------------
-
-EXPECTED = {
-    "choice.xml": ["true_false", "multiple_choice", "select_all", "multiple_choice"],
-    "mc_feedback.xml": ["multiple_choice"],
-    "single_fib.xml": ["short_answer"],
-    "fib_feedback.xml": ["short_answer"],
-    "numeric_exact_match.xml": ["numeric"],
-    "numeric_margin_error_percent.xml": ["numeric"],
-    "numeric_precision_decimals.xml": ["numeric"],
-    "ordering.row.xml": ["ordered_response"],
-    "ordering_with_labels.xml": ["ordered_response"],
-    "true_false_with_calculator.xml": ["true_false"],
-    "canvas_multiple_fib_extra_brackets.xml": ["dropdown_cloze"],
-}
-
-
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples of QTI 1.2 are not on this machine")
-def test_every_question_of_the_samples_is_read_or_named():
-    found = {}
-    for path in sorted(SAMPLES.glob("*.xml")):
-        bank = read(path.read_bytes(), path.name)
-        assert bank.items or bank.skipped, path.name
-        found[path.name] = [entry.item.type for entry in bank.items]
-    assert {name: types for name, types in found.items() if types} == EXPECTED

@@ -224,6 +224,21 @@ def test_typed_words_and_numbers_are_told_by_the_base_type():
     assert (number["answer"], number["places"], number["tolerance"]) == ("10.5", "1", "0.5")
 
 
+def test_the_tolerance_of_a_number_may_stand_in_bounds():
+    bounds = "".join(
+        f'<{name}><variable identifier="RESPONSE"/><baseValue baseType="float">{value}</baseValue>'
+        f"</{name}>"
+        for name, value in (("gte", 9), ("lte", 11))
+    )
+    processing = (
+        f"<responseProcessing><responseCondition><responseIf><and>{bounds}</and>"
+        '<setOutcomeValue identifier="SCORE"><baseValue baseType="integer">1</baseValue>'
+        "</setOutcomeValue></responseIf></responseCondition></responseProcessing>"
+    )
+    number = record_of(ENTRY, declared("10", base="float"), processing)
+    assert (number["answer"], number["tolerance"]) == ("10", "1")
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
