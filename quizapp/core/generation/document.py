@@ -14,6 +14,7 @@ from quizapp.core.generation import (
     filters,
     headings,
     meanings,
+    narrowing,
     run_listings,
     speech,
     subjects,
@@ -159,6 +160,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
     whole = _document_topic(outline, spelling)
     topics = _stems_of_topics(outline, spelling)
     leaflet = advice.is_leaflet(text)
+    above = {id(section): under for under, section in narrowing.walk(outline.sections)}
     for ancestors, section in walk(outline.sections):
         hidden = all_hidden.around(section.start, section.end)
         doubted = all_doubted.around(section.start, section.end)
@@ -183,7 +185,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             for one in sound
             if filters.why_not(one.text, most_words=filters.MOST_LISTING_WORDS) is None
         )
-        subject = _subject(section, ancestors, outline, spelling, whole, topics)
+        subject = _subject(section, above[id(section)], outline, spelling, whole, topics)
         yield Reading(
             section=section,
             ancestors=ancestors,
@@ -283,8 +285,8 @@ def _document_topic(outline: Outline, spelling: Spelling) -> str:
 def _stems_of_topics(outline: Outline, spelling: Spelling) -> Counter[str]:
     """Stem -> the number of the document's different topics that it occurs in."""
     topics = {
-        subjects.topic(section, ancestors, outline.title, spelling)
-        for ancestors, section in walk(outline.sections)
+        subjects.topic(section, above, outline.title, spelling)
+        for above, section in narrowing.walk(outline.sections)
     }
     return Counter(stem for topic in topics for stem in wording.stems(topic))
 

@@ -21,7 +21,7 @@ _ASPECT_WORDS = r"""
 (?:causes?|etiology|pathophysiology|risk factors|risks?|clinical manifestations?|manifestations?|
 signs|
 symptoms|diagnos(?:is|tics?)|differential diagnosis|identification|auxiliary|examinations?|
-differentiation(?:\sfrom)?|assessment|evaluation|classification|staging|treatments?|management|
+differentiation(?:\sfrom)?|pathogenesis|prophylaxis|assessment|evaluation|classification|staging|treatments?|management|
 therapy|pharmacologic(?:al)?|nonpharmacologic(?:al)?|nursing|implications|interventions|care|
 prevention|prognosis|complications|adverse|side|effects|reactions|contraindications|indications|
 interactions|introduction|use|uses|overview|definition|basic|background|types|mechanisms?|actions?|
@@ -180,6 +180,12 @@ def trimmed_title(title: str) -> str:
     for _ in range(2):
         bare = _TRAILING.sub("", bare).strip(" :")
     return bare
+
+
+def is_aspect(title: str) -> bool:
+    """Whether a heading only names an aspect, or one of something: "Care", "Outlook and spread"."""
+    bare = trimmed_title(title)
+    return _ONLY_ASPECT.match(bare) is not None or _OF_TOPIC.match(bare) is not None
 
 
 def topic_in(title: str) -> str | None:
