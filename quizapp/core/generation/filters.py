@@ -131,6 +131,8 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # "Suppression of the glands, which means that ..." says nothing of its own.
 _ASIDE = re.compile(r", (?:which|who|where|whose)\b[^.;]*")
+# "Bowel disease (may be absorbed)" has its only verb in brackets.
+_IN_BRACKETS = re.compile(r" ?\([^()]*\)")
 _LABEL = re.compile(r"^([\w\u2019'()/-]+(?: [\w\u2019'()/-]+){0,3}):")
 _HEDGE = re.compile(
     r"\b(?:may|might|could|can|sometimes|perhaps|possibly|probably|some|occasionally)\b", re.I
@@ -151,7 +153,7 @@ def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
         return "too short or too long"
     if not text.endswith(".") or not (text[0].isupper() or text[0].isdigit()):
         return "not a whole sentence"
-    bare = _ASIDE.sub("", text)
+    bare = _ASIDE.sub("", _IN_BRACKETS.sub("", text))
     if not _has_verb(bare) or not clauses.has_main_clause(bare):
         return "no verb"
     label = _LABEL.match(text)

@@ -342,11 +342,25 @@ def is_named(words: str, subject: Subject) -> bool:
     if subject.acronym and re.search(rf"\b{re.escape(subject.acronym)}\b", words):
         return True
     said = wording.stems(words)
+    if _says_only_the_noun(words, subject.topic):
+        return False
     if not subject.stands_alone:
         return _holds(said, wording.stems(subject.document_topic))
     return (
         _holds(said, subject.mark) if subject.mark else _holds(said, wording.stems(subject.topic))
     )
+
+
+def _says_only_the_noun(words: str, topic: str) -> bool:
+    """Whether words say "failure" and never "heart", where the topic is heart failure."""
+    name = topic.split()
+    if len(name) != _TWO_WORDS:
+        return False
+    first, noun = (wording.stem(word.casefold()) for word in name)
+    return noun in wording.stems(words) and first not in wording.stems(words)
+
+
+_TWO_WORDS = 2
 
 
 def _holds(said: frozenset[str], wanted: frozenset[str]) -> bool:
