@@ -44,12 +44,12 @@ def contradictions(text: str) -> tuple[Contradiction, ...]:
     The reason that a sentence gives is left off: "not done, because ..." with its "not" taken away
     would give a reason for the contrary.
     """
-    core = _core(text)
+    claim = core(text)
     return tuple(
         change
         for find in (_exchanged, _turned, _lifted, _moved)
-        for change in find(core)
-        if change.text != core and change.was.casefold() != change.now.casefold()
+        for change in find(claim)
+        if change.text != claim and change.was.casefold() != change.now.casefold()
     )
 
 
@@ -62,11 +62,12 @@ _BEHIND = re.compile(
 _TAIL = re.compile(r",? because [^.]*\.$|, (?:since|so|as|for) (?!that\b)[^.]*\.$")
 
 
-def _core(text: str) -> str:
+def core(text: str) -> str:
+    """The claim of a sentence, without the reason, aside or afterthought that explains it."""
     leading = _LEADING_REASON.match(text)
-    core = wording.capitalised(leading["main"]) if leading else _TAIL.sub(".", text)
-    short = _BEHIND.sub(".", core)
-    return next((one for one in (short, core) if len(one.split()) >= filters.FEWEST_WORDS), text)
+    bare = wording.capitalised(leading["main"]) if leading else _TAIL.sub(".", text)
+    short = _BEHIND.sub(".", bare)
+    return next((one for one in (short, bare) if len(one.split()) >= filters.FEWEST_WORDS), text)
 
 
 _LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")

@@ -11,6 +11,7 @@ from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.definitions import Definition
 from quizapp.core.generation import (
     advice,
+    bare_titles,
     filters,
     headings,
     meanings,
@@ -83,7 +84,7 @@ class Reading:
     @property
     def readable(self) -> bool:
         """Whether a learner has words or pictures to look at: neither empty nor references."""
-        titled = _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
+        titled = _NO_LESSON.match(bare_titles.bare(self.section.title)) is None
         return titled and bool(self.section.text.strip() or self.section.pictures)
 
     @property
@@ -166,7 +167,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
         doubted = all_doubted.around(section.start, section.end)
         blocks = [block for block in _blocks(section) if not within(block, hidden)]
         runs = tuple(lists_in(blocks, text, doubted))
-        announced = _ANNOUNCES.match(subjects.bare_title(section.title)) is not None
+        announced = _ANNOUNCES.match(bare_titles.bare(section.title)) is not None
         listed = {entry for run in runs if run.lead_in or announced for entry in run.entries}
         spoken = tuple(
             sentence

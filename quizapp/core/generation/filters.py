@@ -30,7 +30,10 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "vignette",
         re.compile(
             r"\b(?:Mr|Mrs|Ms|Dr)\.? |\b\d+[- ]year[- ]old\b|\b(?:he|she|his|her|him)\b"
-            r"|\bthe nurse (?:enters|notes|finds|is caring)\b|^\d+ ?(?:y/?o )?[MF]\b",
+            r"|\bthe nurse (?:enters|notes|finds|is caring)\b|^\d+ ?(?:y/?o )?[MF]\b"
+            r"|^an? (?:[\w-]+ ){0,3}(?:client|patient|woman|man|child|person|adult|resident)\b.*"
+            r"\b(?:(?:is|was) (?:to be|being|brought|scheduled|about to)|has (?:just|been "
+            r"(?:brought|admitted|prescribed|taking)))\b",
             re.IGNORECASE,
         ),
     ),
@@ -92,6 +95,10 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\b(?:nineteenth|twentieth) century\b"
             r"|^(?:Your|The client['\u2019]s) (?:doctor|nurse|surgeon|provider|clinic)"
             r"(?: (?:or|and) \w+)? has "
+            # What was done to one reader, or will be: "Your wound has been closed with glue".
+            r"|^(?:Your|The client['\u2019]s) (?:[\w-]+ ){1,3}(?:has|have) been (?!shown\b)"
+            r"|^(?:You|The client) (?:has|have) (?:had|been (?:given|fitted|prescribed))\b"
+            r"|\b(?:six|two|three|four|\d+) (?:weeks|days|months) from now\b"
         ),
     ),
     (

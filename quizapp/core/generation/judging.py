@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, referents, subjects, teaching, wording
+from quizapp.core.generation import (
+    candidates,
+    contradictions,
+    referents,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.contradictions import Contradiction
 from quizapp.core.generation.document import Reading
@@ -24,7 +31,8 @@ def judged(
     taught = teaching.told(sentence, reading)
     mostly_true = teaching.teaches(sentence, reading) and wording.stable_number(text) % 2 == 0
     for true in (True, False):
-        stem = referents.placed(text if true else change.text, sentence, reading, statement=text)
+        shown = contradictions.core(text) if true else change.text
+        stem = referents.placed(shown, sentence, reading, statement=text)
         if not stem:
             return
         why = f"{change.reason} {taught}".strip()

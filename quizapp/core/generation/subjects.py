@@ -5,18 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import wording
+from quizapp.core.generation import bare_titles, wording
 from quizapp.core.generation.spelling import Spelling
 from quizapp.core.lexicon import word_set
 from quizapp.core.outline import Section
 from quizapp.core.titles import names_course
 
-_ENUMERATOR = re.compile(
-    r"^\s*(?:(?:chapter|unit|module|lecture|part|section|week|lesson|session|day) \d+"
-    r"\s*[.:\u2013-]?\s+|"
-    r"(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.|\d+\.\d+(?:\.\d+)*)\s+)",
-    re.IGNORECASE,
-)
 _ASPECT_WORDS = r"""
 (?:causes?|etiology|pathophysiology|risk factors|risks?|clinical manifestations?|manifestations?|
 signs|
@@ -163,20 +157,9 @@ class Subject:
     label: str = ""
 
 
-def bare_title(title: str) -> str:
-    """A heading without its enumerator, and without the number of a course."""
-    return _COURSE.sub("", _ENUMERATOR.sub("", title)).strip()
-
-
-_COURSE = re.compile(
-    r"^(?:[A-Z]{2,5}[ -]?\d{3,4}[A-Z]?|[A-Z]{3,}(?: [IVX]+)? ?/ ?(?:lecture|week|session|unit) \d+)"
-    r"[:,\s\u2013-]+"
-)
-
-
 def trimmed_title(title: str) -> str:
     """A heading without its enumerator, and without what kind of text it heads."""
-    bare = _SUBTITLE.sub("", bare_title(title))
+    bare = _SUBTITLE.sub("", bare_titles.bare(title))
     for _ in range(2):
         bare = _TRAILING.sub("", bare).strip(" :")
     return bare
@@ -233,13 +216,13 @@ def topic(
     named = [section, *reversed(ancestors)]
     titles = [*map(_unnumbered, named), document_title]
     found = next((topic_in(title) for title in titles if topic_in(title)), None)
-    return spelling.in_sentence(found or bare_title(document_title))
+    return spelling.in_sentence(found or bare_titles.bare(document_title))
 
 
 def aspect_of(sentence: str, section: Section) -> str:
     """Which aspect of its topic a sentence speaks of: one of a fixed list of names."""
     # A clause ("Who is at risk") is its own objective: see `headings.ability`.
-    is_clause = _NOT_A_NOUN.search(bare_title(section.title)) is not None
+    is_clause = _NOT_A_NOUN.search(bare_titles.bare(section.title)) is not None
     titled = (
         name
         for name, pattern in _SECTION_ASPECTS
@@ -334,7 +317,7 @@ _BOX = re.compile(
 
 def _after_box(title: str) -> str:
     """What a boxed note is about: "Caring for a fistula" of "Client teaching: ..."."""
-    return _BOX.sub("", bare_title(title))
+    return _BOX.sub("", bare_titles.bare(title))
 
 
 def is_named(words: str, subject: Subject) -> bool:
