@@ -76,8 +76,33 @@ _LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")
 def _turned(text: str) -> Iterator[Contradiction]:
     for word in claims.claims(text):
         now = _unchanging(text, word) or terms.opposite(word.group()) or ""
-        changed = with_article(text[: word.start()], now, text[word.end() :])
+        before, behind = _half(text, word)
+        changed = with_article(before, now, behind)
         yield Contradiction(OPPOSITE, changed, word.group(), now)
+
+
+def _half(text: str, word: re.Match[str]) -> tuple[str, str]:
+    """What stands before and behind a word, in its own half of "A does p and is q".
+
+    The other half stays true, and tells that the one beside it was changed.
+    """
+    before, behind = text[: word.start()], text[word.end() :]
+    for joint in _AND_DOES.finditer(text):
+        first = f"{text[: joint.start()]}."
+        clause = clauses.split(first)
+        if clause is None or "," in first or len(first.split()) < filters.FEWEST_WORDS:
+            continue
+        if joint.start() >= word.end():
+            return before, f"{text[word.end() : joint.start()]}."
+        if joint.end() <= word.start():
+            return f"{clause.subject} {text[joint.end() : word.start()]}", behind
+    return before, behind
+
+
+_AND_DOES = re.compile(
+    r" and (?=(?:is|are|was|were|has|have|can|cannot|may|must|should|does|do|will)\b"
+    r"|[a-z]+s (?:the|an?|in|into|to|just|under|by|with|on|from|not|about|usually|only|at|below|above|behind|near)\b)"
+)
 
 
 def _unchanging(text: str, word: re.Match[str]) -> str | None:
@@ -128,6 +153,8 @@ _NOT_LIFTED = re.compile(
 def _lifted(text: str) -> Iterator[Contradiction]:
     """A prohibition without its "not". With an exception beside it, it would be half true."""
     avoids = _AVOIDS.search(text)
+    if avoids is not None and _WHERE_POSSIBLE.search(text):
+        return
     if avoids is not None and not _EXCEPTION.search(text) and not _NOT.search(text):
         clause = clauses.split(text)
         need = "do not need to" if clause and clause.plural else "does not need to"
@@ -144,12 +171,26 @@ def _lifted(text: str) -> Iterator[Contradiction]:
         ):
             continue
         now = verbs.third_person(match["verb"]) if into is None else match.expand(into)
-        changed = f"{text[: match.start()]}{now}{text[match.end() :]}".replace(" either", "")
+        changed = f"{_without_first_half(text[: match.start()])}{now}{text[match.end() :]}".replace(
+            " either", ""
+        )
         was = match.group().strip()
         yield Contradiction(POLARITY, wording.capitalised(changed), was, now.strip())
         return
 
 
+def _without_first_half(before: str) -> str:
+    """Only the subject of "Oral iron is poorly absorbed and cannot ...": the rest would tell."""
+    halves = _AND_THEN.match(before)
+    clause = clauses.split(f"{halves['first']}.") if halves else None
+    return f"{clause.subject} " if clause and "," not in clause.subject else before
+
+
+_AND_THEN = re.compile(r"^(?P<first>[^,;]+?),? and (?:so |therefore |thus )?$")
+_WHERE_POSSIBLE = re.compile(
+    r"\b(?:where|if|when|whenever|wherever|as far as|as much as) (?:at all )?possible\b",
+    re.IGNORECASE,
+)
 _EXCEPTION = re.compile(r"\b(?:unless|except|until|without|only|if|when|may|can)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no|cannot|contraindicated)\b", re.IGNORECASE)
 
