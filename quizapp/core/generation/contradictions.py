@@ -101,7 +101,8 @@ def _half(text: str, word: re.Match[str]) -> tuple[str, str]:
 
 _AND_DOES = re.compile(
     r" and (?=(?:is|are|was|were|has|have|can|cannot|may|must|should|does|do|will)\b"
-    r"|[a-z]+s (?:the|an?|in|into|to|just|under|by|with|on|from|not|about|usually|only|at|below|above|behind|near)\b)"
+    r"|[a-z]+s (?:the|an?|in|into|to|just|under|by|with|on|from|not|about|usually|only|at|below|"
+    r"above|behind|near)\b)"
 )
 
 
@@ -166,9 +167,7 @@ def _lifted(text: str) -> Iterator[Contradiction]:
         return
     for pattern, into in _LIFTED:
         match = pattern.search(text)
-        if match is None or re.search(
-            r"\b(?:if|when|that|who|which) [^,]*$", text[: match.start()]
-        ):
+        if match is None or _NOT_MAIN.search(text[: match.start()]):
             continue
         now = verbs.third_person(match["verb"]) if into is None else match.expand(into)
         changed = f"{_without_first_half(text[: match.start()])}{now}{text[match.end() :]}".replace(
@@ -177,6 +176,10 @@ def _lifted(text: str) -> Iterator[Contradiction]:
         was = match.group().strip()
         yield Contradiction(POLARITY, wording.capitalised(changed), was, now.strip())
         return
+
+
+# A condition, or an order behind one: "If the names differ, do not transfuse".
+_NOT_MAIN = re.compile(r"\b(?:if|when|that|who|which) [^,]*$|^(?:If|When|Where|Unless)\b.*, $")
 
 
 def _without_first_half(before: str) -> str:

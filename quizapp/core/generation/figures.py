@@ -38,7 +38,7 @@ _SCALES: dict[str, tuple[float, ...]] = {
     "hour": (1, 2, 4, 6, 8, 12, 24, 48, 72, 96, 120),
     "minute": (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120),
     "second": (5, 10, 15, 30, 45, 60, 90),
-    "degree": (10, 15, 30, 45, 60, 90, 180, 360),
+    "degree": (10, 15, 30, 45, 60, 90),
     "time": (2, 3, 4, 6, 8, 10),
 }
 _COUNTED = frozenset((*_SCALES, "gram", "pound", "liter", "litre", "ounce", "unit", "calorie"))
@@ -130,7 +130,7 @@ def _is_one_of_two(figure: re.Match[str]) -> bool:
 _OTHER_BEFORE = re.compile(
     rf"(?:\bbetween|(?:\d\S*|\b(?:one|{_SPELT}))(?: [\w\u00b0%/]+)? (?:and|or))\s*$"
 )
-_OTHER_BEHIND = re.compile(rf"^ (?:and|or) (?:about |up to )?(?:\d|(?:{_SPELT})\b)")
+_OTHER_BEHIND = re.compile(rf"^ (?:and|or|to) (?:about |up to )?(?:\d|(?:{_SPELT})\b)")
 
 
 def _is_trivial(figure: re.Match[str]) -> bool:

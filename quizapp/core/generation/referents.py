@@ -32,6 +32,13 @@ _SUBJECT = re.compile(
     rf"{_SAYS_WHICH}",
     re.IGNORECASE,
 )
+# "A low dose" is one of the drug that was named before.
+_SOME_DOSE = re.compile(
+    r"\ban? (?:low|high|small|large|lower|higher|single|loading|maintenance) (?P<noun>dose)\b"
+    rf"{_SAYS_WHICH}",
+    re.IGNORECASE,
+)
+_REFERRING = (_SUBJECT, _DEFINITE, _SOME_DOSE)
 _NOUN = re.compile(rf"\b{_BARE}\b", re.IGNORECASE)
 # "Most are viral", "practically confirms it", "five times as concentrated": as what?
 _OPEN = re.compile(
@@ -54,6 +61,7 @@ _POINTS = re.compile(
     r"caregivers?)? ?"
     r"(?:(?:will|should|must|may|can|usually|often|not|never|need|take|use|keep|stop|get|have|give|wear|"
     r"put|do|avoid|start|to) )*(?:it|them)\b"
+    r"|^The (?:nurse|client) should (?:(?!the\b|an?\b|their\b|any\b|all\b)\w+ ){1,5}(?:it|them)\b"
     r"|\bthat follows\.$",
     re.IGNORECASE,
 )
@@ -100,7 +108,7 @@ def leans(statement: str, subject: Subject) -> bool:
     kinds = {term.kind for term in typed if term is not None}
     if any(pattern.search(statement) for pattern in (_OPEN, _POINTS, _BACK, _UNSAID)):
         return True
-    for match in (*_SUBJECT.finditer(statement), *_DEFINITE.finditer(statement)):
+    for match in (found for one in _REFERRING for found in one.finditer(statement)):
         before = wording.stems(statement[: match.start()])
         nouns = wording.stems(match["noun"])
         of_topic = any(kinds & _KINDS.get(noun, frozenset()) for noun in nouns)

@@ -2,7 +2,7 @@
 
 import re
 
-from quizapp.core.generation import advice, filters, likeness, referents, wording
+from quizapp.core.generation import advice, clauses, filters, likeness, referents, wording
 from quizapp.core.generation.document import Reading
 from quizapp.core.sentences import Sentence
 
@@ -47,7 +47,9 @@ def told(sentence: Sentence, reading: Reading) -> str:
     """The whole sentence that a statement is of, and what the section says beside it."""
     whole = _whole(sentence, reading)
     full = wording.plain(whole.text)
-    if whole.start == sentence.start and len(sentence.text.split()) >= len(whole.text.split()):
+    leans = filters.why_not(whole.text, most_words=_MOST_WORDS) is not None
+    alike = len(sentence.text.split()) >= len(whole.text.split())
+    if leans or (whole.start == sentence.start and alike):
         full = wording.plain(sentence.text)
     more = beyond(whole, reading)
     if reading.actor == advice.CLIENT:
@@ -99,6 +101,8 @@ def _near(sentence: Sentence, reading: Reading) -> str:
         text = wording.plain(one.text)
         said = wording.stems(text)
         of_topic = bool(topics & said)
+        if not (of_topic or own & said):
+            continue
         weight = _weight(one, sentence, apart, len(own & said)) + of_topic
         fits = _FEWEST_WORDS <= len(text.split()) <= _MOST_BESIDE_WORDS
         if (
@@ -122,6 +126,7 @@ def _reads_alone(text: str, reading: Reading) -> bool:
     return not (
         _NO_HELP.search(text)
         or _CONTINUES.search(text)
+        or (advice.is_instruction(text) and clauses.split(text) is None)
         or filters.why_not(_IN_BRACKETS.sub("", text)) is not None
         or referents.leans(text, reading.subject)
     )

@@ -39,6 +39,7 @@ def stems(rule: str, body: str, title: str) -> list[str]:
         ("Anemia", "Values of 10 to 12 g/dL are described as mild."),
         ("Pain", "Ibuprofen in low doses is the safer analgesic."),
         ("Hip fracture", "Clients who have lain on the floor for over an hour are at risk."),
+        ("Hernia", "The nurse should try to push them back."),
         ("Heart rhythm", "The nurse should count the pulse before each dose."),
     ],
 )

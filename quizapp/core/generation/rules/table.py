@@ -105,7 +105,7 @@ def _pair(
         if to_label
         else columns.asks_value(name, label, attribute, value)
     )
-    if question is None or kinship.shares_a_root(label, value):
+    if question is None or kinship.shares_a_root(label, value) or _FORBIDS.match(value):
         return None
     apart = [
         n
@@ -135,6 +135,10 @@ def _pair(
         score=(0.86 if len(distractors) >= candidates.SINGLE_OPTIONS - 1 else 0.7)
         - 0.05 * (column - 1),
     )
+
+
+# What not to do is no property of a thing.
+_FORBIDS = re.compile(r"(?:do not|don['\u2019]t|never|avoid)\b", re.IGNORECASE)
 
 
 def _led(question: str, name: str, reading: Reading) -> str:
