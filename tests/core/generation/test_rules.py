@@ -272,10 +272,12 @@ def test_a_meaning_ends_where_a_second_statement_begins():
 
 def test_no_antiviral_stands_beside_an_antibiotic():
     body = (
-        "Vancomycin is a large molecule that cannot cross the outer membrane of these bacteria. "
+        "Vancomycin is a large molecule that is barely absorbed from a healthy bowel. "
         "Acyclovir and oseltamivir are given by mouth, as is fluconazole."
     )
-    for candidate in asked("definition", body, title="Vancomycin", document_title="Vancomycin"):
+    found = asked("definition", body, title="Vancomycin", document_title="Vancomycin")
+    assert found
+    for candidate in found:
         assert not wrong(candidate) & {"Acyclovir", "Oseltamivir", "Fluconazole"}
 
 
