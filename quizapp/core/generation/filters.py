@@ -44,7 +44,10 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"retrieved|discussed|(?:below|above)(?=[,.;)]| shows?\b)|sources?:|n\.d|as mentioned|"
             r"the following|as follows|for more information|recall that|(?:an|this|another|"
             r"following|clinical) example|link|etc)\b"
-            r"|\b(?:in|by|with|use|using|see) \.",
+            r"|\b(?:in|by|with|use|using|see) \."
+            r"|\b(?:section|unit|module|lesson|page) (?:will|covers?|pertains?|describes?|deals)\b"
+            r"|\b(?:Association|Foundation|Society)['\u2019]s (?:[\w-]+ ){0,2}"
+            r"(?:collection|page|site|booklet|leaflet|helpline)\b",
             re.IGNORECASE,
         ),
     ),

@@ -27,12 +27,13 @@ def judged(
     score: float,
 ) -> Iterator[Candidate]:
     """A statement and its false version, each as a true/false question; one scores higher."""
+    claim = contradictions.core(text)
     length = 0.004 * len(text.split())
     taught = teaching.told(sentence, reading)
     mostly_true = teaching.teaches(sentence, reading) and wording.stable_number(text) % 2 == 0
     for true in (True, False):
-        shown = contradictions.core(text) if true else change.text
-        stem = referents.placed(shown, sentence, reading, statement=text)
+        shown = claim if true else change.text
+        stem = referents.placed(shown, sentence, reading, statement=claim)
         if not stem:
             return
         why = f"{change.reason} {taught}".strip()

@@ -115,10 +115,12 @@ def test_what_a_page_prints_for_its_weight_is_no_word_of_the_sentence():
         "A client with asthma who takes theophylline is to be switched to a steroid.",
         "An older woman with a fractured hip has just been admitted to the ward.",
         "The client\u2019s wound has been closed with clips or with glue.",
+        "The drug treatment section will pertain to chronic asthma.",
+        "Clients can be referred to the Lung Foundation\u2019s booklet collection.",
         "Celiac disease (iron may be poorly absorbed through the damaged bowel).",
     ],
 )
-def test_the_opening_of_a_case_and_what_was_done_to_one_reader_are_no_knowledge(sentence):
+def test_cases_one_readers_facts_and_pointers_elsewhere_are_no_knowledge(sentence):
     assert filters.why_not(sentence) is not None
 
 

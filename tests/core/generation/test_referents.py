@@ -99,3 +99,13 @@ def test_half_of_a_two_word_topic_is_led_by_the_whole():
     body = "Left-sided failure usually comes first. Left-sided failure leads to pulmonary edema."
     for stem in stems("opposite", body, "Heart failure"):
         assert stem.startswith("Heart failure: ")
+
+
+def test_a_reason_that_is_left_off_needs_nothing_to_be_named():
+    body = (
+        "Ascites is the accumulation of fluid in the abdomen. Portal hypertension dilates the "
+        "splanchnic arteries; low albumin lets the fluid escape."
+    )
+    found = stems("opposite", body, "Ascites")
+    assert found
+    assert not any("accumulation" in stem for stem in found if "splanchnic" in stem)

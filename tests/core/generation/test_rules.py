@@ -270,6 +270,14 @@ def test_a_meaning_ends_where_a_second_statement_begins():
         assert "higher in athletes" not in " ".join(right(candidate) | wrong(candidate))
 
 
+def test_another_name_of_what_the_statement_names_is_not_blanked():
+    body = (
+        "Gout is caused by crystals of urate (also called uric acid) that collect in the joints. "
+        "Urea, creatinine and bilirubin are measured as well."
+    )
+    assert not any("also called _" in one.stem for one in asked("cloze", body, title="Gout"))
+
+
 def test_no_antiviral_stands_beside_an_antibiotic():
     body = (
         "Vancomycin is a large molecule that is barely absorbed from a healthy bowel. "

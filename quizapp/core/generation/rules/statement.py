@@ -40,8 +40,8 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     """True statements, those first whose rationale says more than they do."""
     fit = [sentence for sentence in reading.usable if _is_fit(wording.plain(sentence.text))]
     for sentence in fit:
-        text = wording.plain(sentence.text)
-        stem = referents.placed(contradictions.core(text), sentence, reading, statement=text)
+        claim = contradictions.core(wording.plain(sentence.text))
+        stem = referents.placed(claim, sentence, reading)
         if stem:
             yield _candidate(stem, sentence, reading)
 
