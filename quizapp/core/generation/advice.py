@@ -69,7 +69,7 @@ def as_statement(sentence: str, actor: str) -> str | None:
         return None
     if forbids != "avoid" and not _is_base(verb):
         return None
-    if actor == NURSE and verb in _OWN_BODY:
+    if (actor == NURSE and verb in _OWN_BODY) or lacks_object(f"{verb}{match['rest']}"):
         return None
     rest = _AND_DO_NOT.sub(r"\g<joint>should not ", _told_to(actor, match["rest"]))
     if _YOU.search(rest) or _SAYS_WHAT_IS.search(_SUBORDINATE.split(rest, maxsplit=1)[0]):
@@ -77,10 +77,24 @@ def as_statement(sentence: str, actor: str) -> str | None:
     return f"{actor} {_DUTIES.get(forbids, 'should not')} {verb}{rest}"
 
 
+def lacks_object(order: str) -> bool:
+    """Whether an order leaves out what it is about: "clamp for transport", "give IV push"."""
+    return _NO_OBJECT.match(order) is not None
+
+
+_NO_OBJECT = re.compile(
+    r"^(?:give|administer|clamp|strip|milk|remove|use|insert|flush|crush|inject|infuse|dilute|mix|"
+    r"replace|withhold|stop|hold|discard)(?: (?:or|and) \w+)? "
+    r"(?:for|to|in|into|with|within|by|at|on|over|after|before|every|if|when|until|as|without|"
+    r"IV|IM|PO|SC|SQ|orally|slowly|rapidly|undiluted|immediately|daily|gently|only|\w+ly)\b",
+    re.IGNORECASE,
+)
+
 # "Spread to the liver usually means ..." begins with a noun that could be an order.
 _SAYS_WHAT_IS = re.compile(
     r"\b(?:is|are|was|were|has|means?|causes?|leads?|results?|occurs?|indicates?|suggests?|"
-    r"remains?|becomes?|begins?|happens?|depends?)\b"
+    r"remains?|becomes?|begins?|happens?|depends?|benefits|helps|protects|reduces|lowers|raises|"
+    r"increases|decreases|improves|prevents|makes|allows|requires|suffices|works)\b"
 )
 _SUBORDINATE = re.compile(
     r"[,;:(]|\b(?:that|which|who|whose|if|when|where|whether|what|how|why|because|until|unless|"
@@ -107,7 +121,6 @@ def _told_to(actor: str, rest: str) -> str:
     return re.sub(r"\byour\b", "their" if actor == CLIENT else "the client\u2019s", rest)
 
 
-_YOUR = re.compile(r"\byour\b", re.IGNORECASE)
 _YOU_ARE = (
     (re.compile(r"\byou(?: are|['\u2019]re)\b", re.IGNORECASE), "the client is"),
     (re.compile(r"\byou(?: have|['\u2019]ve)\b", re.IGNORECASE), "the client has"),
@@ -115,24 +128,76 @@ _YOU_ARE = (
     (re.compile(r"\byou do\b", re.IGNORECASE), "the client does"),
     (re.compile(r"\byou don['\u2019]t\b", re.IGNORECASE), "the client does not"),
     (re.compile(r"\byou were\b", re.IGNORECASE), "the client was"),
-    (re.compile(r"\byourself\b", re.IGNORECASE), "themselves"),
+)
+_THEY_ARE = (
+    (re.compile(r"\byou['\u2019]re\b", re.IGNORECASE), "they are"),
+    (re.compile(r"\byou['\u2019]ve\b", re.IGNORECASE), "they have"),
+    (re.compile(r"\byou['\u2019]ll\b", re.IGNORECASE), "they will"),
+    (
+        re.compile(
+            r"\b(for|to|with|by|of|on|about|from|than|in|near|around|gives?|given|gave|told|tells?|asks?|"
+            r"asked|helps?|helped|makes?|lets?|allows?|calls?|sees?|shows?|advised?|keeps?|stops?|"
+            r"reminds?) you\b",
+            re.IGNORECASE,
+        ),
+        r"\1 them",
+    ),
+    (re.compile(r"\byou\b(?=[.,;:)]|$)", re.IGNORECASE), "them"),
+    (re.compile(r"\byou\b", re.IGNORECASE), "they"),
 )
 _YOU_DO = re.compile(r"\byou (?P<verb>[a-z]+)\b", re.IGNORECASE)
-_ANY_YOU = re.compile(r"\byou\b", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\byou(?:r|rself)?\b", re.IGNORECASE)
+_SELF = re.compile(r"\byourself\b", re.IGNORECASE)
 
 
 def of_the_client(sentence: str) -> str:
     """What a leaflet tells its reader, told of the client: "your blood" -> "the client's blood"."""
-    text = _YOUR.sub("the client\u2019s", sentence)
-    for pattern, told in _YOU_ARE:
-        text = pattern.sub(told, text)
-    text = _YOU_DO.sub(_client_does, text)
-    text = _ANY_YOU.sub("the client", text)
+    text = _SELF.sub("themselves", sentence)
+    first = _ADDRESSED.search(text)
+    if first is None:
+        return text
+    again = _ADDRESSED.search(text, first.end())
+    end = again.start() if again else len(text)
+    text = _AND_DOES.sub(_does_too, _named(text[:end]) + _again(text[end:]))
     order = _IF_THEN.match(text)
     if order is not None and _is_base(order["verb"].casefold()):
         duty = "should not" if order["forbids"] else "should"
         text = f"{order['if']}, they {duty} {order['verb']}{order['rest']}"
     return text[:1].upper() + text[1:]
+
+
+def _named(text: str) -> str:
+    """Where the reader is first spoken to: "you take" -> "the client takes"."""
+    text = re.sub(r"\byour\b", "the client\u2019s", text, flags=re.IGNORECASE)
+    for pattern, told in _YOU_ARE:
+        text = pattern.sub(told, text)
+    text = _YOU_DO.sub(_client_does, text)
+    return re.sub(r"\byou\b", "the client", text, flags=re.IGNORECASE)
+
+
+def _again(text: str) -> str:
+    text = re.sub(r"\byour\b", "their", text, flags=re.IGNORECASE)
+    for pattern, told in _THEY_ARE:
+        text = pattern.sub(told, text)
+    return text
+
+
+# "The client starts low and step it up": the second verb agrees as well.
+_AND_DOES = re.compile(
+    r"(?P<before>\bthe client (?!should|must|may|can|will|might|could|would|does|needs?|wants?|has)"
+    r"\w+s\b(?:(?! to |[.;]).)*? (?:and|or|but) )"
+    r"(?P<verb>[a-z]+(?<!s)(?<!ed)(?<!ing))(?= (?:it|them|the|their|an?|up|off|down)\b)",
+    re.IGNORECASE,
+)
+
+
+def _does_too(match: re.Match[str]) -> str:
+    verb = match["verb"].casefold()
+    told = verb if verb in _FORMS or verb in _NO_VERBS else verbs.third_person(verb)
+    return f"{match['before']}{told}"
+
+
+_NO_VERBS = word_set("in on at to for with by of from so then if when not also about after before")
 
 
 _IF_THEN = re.compile(
@@ -146,7 +211,8 @@ def _client_does(match: re.Match[str]) -> str:
     verb = match["verb"].casefold()
     if verb in _FORMS or verb.endswith("ly"):
         return f"the client {match['verb']}"
-    if not verbs.finite_verbs([verb]) and not _OBJECT.match(match.string[match.end() :]):
+    known = verb in _WANTS or verbs.finite_verbs([verb])
+    if not known and not _OBJECT.match(match.string[match.end() :]):
         return f"the client {match['verb']}"
     return f"the client {verbs.third_person(verb)}"
 
@@ -159,8 +225,9 @@ def _is_base(verb: str) -> bool:
     )
 
 
+_WANTS = word_set("need want")
 # "You clean it": whatever stands before an object is a verb.
-_OBJECT = re.compile(r"^ (?:it|the|your|them|a|an|up|down|off|on|out)\b")
+_OBJECT = re.compile(r"^ (?:it|the|your|them|a|an|up|down|off|on|out)\b|^ ?$")
 
 _FORMS = word_set(
     """

@@ -29,6 +29,7 @@ _NO_CLAIM = re.compile(
     r"ulcer)"
     r"|\b(?:lower|slow|clear|open|warm|cool)(?= (?:the|a|an|your|his|her|their|him)\b)"
     r"|\b(?:lower|upper|higher) (?:right|left|outer|inner|side|half|third|part)"
+    r"|\bcommon (?:pathway|bile|carotid|iliac|hepatic|peroneal|cold|denominator|variable)\b"
     r"|\bprone to\b|\bblood thinn?er|\babove all\b|\b(?:pulmonary|portal|intracranial|"
     r"ocular) hyp\w+"
     r"|\bmore \w+ly\b|\bto (?:clear|open|dry|warm|cool|empty|narrow)\b"
@@ -54,12 +55,19 @@ _RESTRICTS = re.compile(
 # Chronic loss of blood makes anemia, and so does acute loss: only what a thing is, shuts out more.
 _COURSES = re.compile(r"(?:acute|chronic)$", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|are) (?:usually |often |\w+ly )?(?:an? )?(?:[\w-]+, )?$")
+# "Plenty of people have high uric acid": plenty have a low one, too.
+_SOME_OF_MANY = re.compile(
+    r"(?:plenty|many|some|several|a few|few|a (?:number|minority|majority|proportion)|most)\b",
+    re.IGNORECASE,
+)
+# Once one half of "formerly common, but now rare" is turned, the other contradicts it.
+_CONTRASTS = re.compile(r", (?:but|yet)\b|\b(?:formerly|no longer|used to)\b", re.IGNORECASE)
 _ONLY = re.compile(r"\bthe only\b", re.IGNORECASE)
 
 
 def claims(text: str) -> list[re.Match[str]]:
     """Words with an opposite that a sentence rests on, outside of hedged clauses."""
-    if _ONLY.search(text):
+    if _ONLY.search(text) or _SOME_OF_MANY.match(text) or _CONTRASTS.search(text):
         return []
     blocked = [match.span() for match in _NO_CLAIM.finditer(text)]
     found = [
@@ -100,6 +108,8 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
         or _PAIRED.search(before) is not None
         or _ANSWERS_ITSELF.match(said) is not None
         or _is_told_already(text, word)
+        or _is_meant_to_help(text, word)
+        or (_PACE.match(said) is not None and _SUDDEN.search(rest) is not None)
         or (_ONLY_SAID.match(said) is not None and not is_said)
         or (_BEARS.match(said) is not None and not text[word.end() :].startswith(" to "))
         or (_WHEN.match(said) is not None and not _WHEN_TOLD.match(text[word.end() :]))
@@ -116,11 +126,38 @@ def _turns_absurd(text: str, word: re.Match[str]) -> bool:
 
 def _is_told_already(text: str, word: re.Match[str]) -> bool:
     """Whether the opposite stands in the sentence in another form: "constricted ... constrict"."""
-    root = (terms.opposite(word.group()) or "").casefold()[:_ROOT]
     others = f"{text[: word.start()]} {text[word.end() :]}".casefold()
-    return len(root) == _ROOT and root in others
+    roots = [one.casefold()[:_ROOT] for one in (terms.opposite(word.group()) or "", word.group())]
+    return any(len(root) == _ROOT and root in others for root in roots)
 
 
+def _is_meant_to_help(text: str, word: re.Match[str]) -> bool:
+    """Whether a treatment lowers a harm: that prophylaxis raises infection, nobody believes."""
+    if _LESSENS.match(word.group()) is None or _HARM.match(text[word.end() :]) is None:
+        return False
+    before = text[: word.start()]
+    kinds = {mention.term.kind for mention in terms.mentions(before)}
+    return bool(kinds & _GIVEN) or _HELP.search(before) is not None
+
+
+_LESSENS = re.compile(r"(?:reduces?|decreases?|lowers?|lessens?|limits?|cuts?)$", re.IGNORECASE)
+_HARM = re.compile(
+    r"^ (?:both |the |all )?"
+    r"(?:(?:risk|rate|incidence|number|frequency|severity|duration|need|chance) (?:of|for) )?"
+    r"(?:the )?(?:[\w-]+ ){0,2}(?:deaths?|mortality|infections?|(?:re)?admissions?|bleeding|"
+    r"hospitali[sz]ations?|complications?|relapses?|recurrences?|exacerbations?|attacks?|falls|"
+    r"injur(?:y|ies)|pain|symptoms?|disability|fractures?|strokes?|inflammation|swelling|"
+    r"nausea|vomiting|anxiety|transmission|spread|errors)\b",
+    re.IGNORECASE,
+)
+_GIVEN = frozenset(("drug", "drug class", "treatment", "vaccine", "cancer treatment", "operation"))
+_HELP = re.compile(
+    r"\b(?:prophyla\w+|treatment|therapy|exercise|rehabilitation|screening|hygiene|vaccination|"
+    r"immunization|prevention|precautions?|offering|programs?|gloves|training|teaching)\b",
+    re.IGNORECASE,
+)
+_PACE = re.compile(r"(?:rapid|slow)(?:ly)?$|(?:gradual|sudden)(?:ly)?$", re.IGNORECASE)
+_SUDDEN = re.compile(r"\b(?:acute|sudden|flash|emergency|chronic|insidious)\b", re.IGNORECASE)
 _ROOT = 7
 # "Never fully reversible" and "neither sensitive nor specific" turn into riddles.
 _DENIED = re.compile(r"\b(?:never|neither|nor|no longer|hardly|rarely|seldom)\b", re.IGNORECASE)

@@ -58,6 +58,18 @@ def name_of(header: str) -> str:
 _KEEPS_CASE = re.compile(r".+[A-Z]|[A-Z]-\w")
 
 
+def name_things(header: Sequence[str]) -> bool:
+    """Whether a table's first column is of named things, and no column tells somebody what to do.
+
+    "You can" over what one may do, or "Please don't", are no names of what stands below.
+    """
+    label = name_of(header[0])
+    return _NO_NOUN.search(label) is None and not any(_TELLS.search(name) for name in header)
+
+
+_TELLS = re.compile(r"\bplease\b|n['\u2019]t\b|\bnot\b|!|^(?:you|we)\b", re.IGNORECASE)
+
+
 def is_scale(name: str) -> bool:
     """Whether labels under a header have an order of their own: grades, stages, sizes."""
     return _SCALES.search(name) is not None

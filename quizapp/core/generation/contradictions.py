@@ -44,12 +44,12 @@ def contradictions(text: str) -> tuple[Contradiction, ...]:
     The reason that a sentence gives is left off: "not done, because ..." with its "not" taken away
     would give a reason for the contrary.
     """
-    core = _core(text)
+    claim = core(text)
     return tuple(
         change
         for find in (_exchanged, _turned, _lifted, _moved)
-        for change in find(core)
-        if change.text != core and change.was.casefold() != change.now.casefold()
+        for change in find(claim)
+        if change.text != claim and change.was.casefold() != change.now.casefold()
     )
 
 
@@ -62,11 +62,12 @@ _BEHIND = re.compile(
 _TAIL = re.compile(r",? because [^.]*\.$|, (?:since|so|as|for) (?!that\b)[^.]*\.$")
 
 
-def _core(text: str) -> str:
+def core(text: str) -> str:
+    """The claim of a sentence, without the reason, aside or afterthought that explains it."""
     leading = _LEADING_REASON.match(text)
-    core = wording.capitalised(leading["main"]) if leading else _TAIL.sub(".", text)
-    short = _BEHIND.sub(".", core)
-    return next((one for one in (short, core) if len(one.split()) >= filters.FEWEST_WORDS), text)
+    bare = wording.capitalised(leading["main"]) if leading else _TAIL.sub(".", text)
+    short = _BEHIND.sub(".", bare)
+    return next((one for one in (short, bare) if len(one.split()) >= filters.FEWEST_WORDS), text)
 
 
 _LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")
@@ -75,8 +76,34 @@ _LEADING_REASON = re.compile(r"^(?:Because|Since) [^,;:]+, (?P<main>[^;:]+)$")
 def _turned(text: str) -> Iterator[Contradiction]:
     for word in claims.claims(text):
         now = _unchanging(text, word) or terms.opposite(word.group()) or ""
-        changed = with_article(text[: word.start()], now, text[word.end() :])
+        before, behind = _half(text, word)
+        changed = with_article(before, now, behind)
         yield Contradiction(OPPOSITE, changed, word.group(), now)
+
+
+def _half(text: str, word: re.Match[str]) -> tuple[str, str]:
+    """What stands before and behind a word, in its own half of "A does p and is q".
+
+    The other half stays true, and tells that the one beside it was changed.
+    """
+    before, behind = text[: word.start()], text[word.end() :]
+    for joint in _AND_DOES.finditer(text):
+        first = f"{text[: joint.start()]}."
+        clause = clauses.split(first)
+        if clause is None or "," in first or len(first.split()) < filters.FEWEST_WORDS:
+            continue
+        if joint.start() >= word.end():
+            return before, f"{text[word.end() : joint.start()]}."
+        if joint.end() <= word.start():
+            return f"{clause.subject} {text[joint.end() : word.start()]}", behind
+    return before, behind
+
+
+_AND_DOES = re.compile(
+    r" and (?=(?:is|are|was|were|has|have|can|cannot|may|must|should|does|do|will)\b"
+    r"|[a-z]+s (?:the|an?|in|into|to|just|under|by|with|on|from|not|about|usually|only|at|below|"
+    r"above|behind|near)\b)"
+)
 
 
 def _unchanging(text: str, word: re.Match[str]) -> str | None:
@@ -127,6 +154,8 @@ _NOT_LIFTED = re.compile(
 def _lifted(text: str) -> Iterator[Contradiction]:
     """A prohibition without its "not". With an exception beside it, it would be half true."""
     avoids = _AVOIDS.search(text)
+    if avoids is not None and _WHERE_POSSIBLE.search(text):
+        return
     if avoids is not None and not _EXCEPTION.search(text) and not _NOT.search(text):
         clause = clauses.split(text)
         need = "do not need to" if clause and clause.plural else "does not need to"
@@ -138,17 +167,33 @@ def _lifted(text: str) -> Iterator[Contradiction]:
         return
     for pattern, into in _LIFTED:
         match = pattern.search(text)
-        if match is None or re.search(
-            r"\b(?:if|when|that|who|which) [^,]*$", text[: match.start()]
-        ):
+        if match is None or _NOT_MAIN.search(text[: match.start()]):
             continue
         now = verbs.third_person(match["verb"]) if into is None else match.expand(into)
-        changed = f"{text[: match.start()]}{now}{text[match.end() :]}".replace(" either", "")
+        changed = f"{_without_first_half(text[: match.start()])}{now}{text[match.end() :]}".replace(
+            " either", ""
+        )
         was = match.group().strip()
         yield Contradiction(POLARITY, wording.capitalised(changed), was, now.strip())
         return
 
 
+# A condition, or an order behind one: "If the names differ, do not transfuse".
+_NOT_MAIN = re.compile(r"\b(?:if|when|that|who|which) [^,]*$|^(?:If|When|Where|Unless)\b.*, $")
+
+
+def _without_first_half(before: str) -> str:
+    """Only the subject of "Oral iron is poorly absorbed and cannot ...": the rest would tell."""
+    halves = _AND_THEN.match(before)
+    clause = clauses.split(f"{halves['first']}.") if halves else None
+    return f"{clause.subject} " if clause and "," not in clause.subject else before
+
+
+_AND_THEN = re.compile(r"^(?P<first>[^,;]+?),? and (?:so |therefore |thus )?$")
+_WHERE_POSSIBLE = re.compile(
+    r"\b(?:where|if|when|whenever|wherever|as far as|as much as) (?:at all )?possible\b",
+    re.IGNORECASE,
+)
 _EXCEPTION = re.compile(r"\b(?:unless|except|until|without|only|if|when|may|can)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no|cannot|contraindicated)\b", re.IGNORECASE)
 

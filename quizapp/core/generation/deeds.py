@@ -13,7 +13,8 @@ from quizapp.core.sentences import Sentence, sentences_of
 _MOST_WORDS = 20
 _FEWEST_WORDS = 3
 _REASON = re.compile(
-    r"(?:;|,? because\b|,? since\b|,? (?:where|which|as (?:it|this|that|they))\b|\s\u2014|"
+    r"(?:;|,? because\b|,? since\b|,? (?:where|which|as (?:it|this|that|they))\b|, (?:as|for|so)\b|"
+    r" ?(?:->|\u2192)|\s\u2014|"
     r"\u2014|\. ).*$",
     re.DOTALL,
 )
@@ -76,7 +77,7 @@ def base_deed(words: str) -> str | None:
     fits = _FEWEST_WORDS <= len(plain.split()) <= _MOST_WORDS and ":" not in plain
     if not fits or _LEANS.search(plain) or _NOT_A_DEED.match(plain):
         return None
-    if not advice.is_instruction(plain) or _says_what_is(plain):
+    if not advice.is_instruction(plain) or advice.lacks_object(plain) or _says_what_is(plain):
         return None
     return wording.capitalised(plain)
 

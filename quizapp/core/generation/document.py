@@ -11,9 +11,11 @@ from quizapp.core.blocks import Block, BlockKind
 from quizapp.core.definitions import Definition
 from quizapp.core.generation import (
     advice,
+    bare_titles,
     filters,
     headings,
     meanings,
+    narrowing,
     run_listings,
     speech,
     subjects,
@@ -82,7 +84,7 @@ class Reading:
     @property
     def readable(self) -> bool:
         """Whether a learner has words or pictures to look at: neither empty nor references."""
-        titled = _NO_LESSON.match(subjects.bare_title(self.section.title)) is None
+        titled = _NO_LESSON.match(bare_titles.bare(self.section.title)) is None
         return titled and bool(self.section.text.strip() or self.section.pictures)
 
     @property
@@ -159,12 +161,13 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
     whole = _document_topic(outline, spelling)
     topics = _stems_of_topics(outline, spelling)
     leaflet = advice.is_leaflet(text)
+    above = {id(section): under for under, section in narrowing.walk(outline.sections)}
     for ancestors, section in walk(outline.sections):
         hidden = all_hidden.around(section.start, section.end)
         doubted = all_doubted.around(section.start, section.end)
         blocks = [block for block in _blocks(section) if not within(block, hidden)]
         runs = tuple(lists_in(blocks, text, doubted))
-        announced = _ANNOUNCES.match(subjects.bare_title(section.title)) is not None
+        announced = _ANNOUNCES.match(bare_titles.bare(section.title)) is not None
         listed = {entry for run in runs if run.lead_in or announced for entry in run.entries}
         spoken = tuple(
             sentence
@@ -183,7 +186,7 @@ def _read(outline: Outline, text: str) -> Iterator[Reading]:
             for one in sound
             if filters.why_not(one.text, most_words=filters.MOST_LISTING_WORDS) is None
         )
-        subject = _subject(section, ancestors, outline, spelling, whole, topics)
+        subject = _subject(section, above[id(section)], outline, spelling, whole, topics)
         yield Reading(
             section=section,
             ancestors=ancestors,
@@ -283,8 +286,8 @@ def _document_topic(outline: Outline, spelling: Spelling) -> str:
 def _stems_of_topics(outline: Outline, spelling: Spelling) -> Counter[str]:
     """Stem -> the number of the document's different topics that it occurs in."""
     topics = {
-        subjects.topic(section, ancestors, outline.title, spelling)
-        for ancestors, section in walk(outline.sections)
+        subjects.topic(section, above, outline.title, spelling)
+        for above, section in narrowing.walk(outline.sections)
     }
     return Counter(stem for topic in topics for stem in wording.stems(topic))
 

@@ -1,5 +1,6 @@
 """Outline -> a draft: for each section its lesson and its questions, with what to check in each."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,7 +94,14 @@ def _with_children(
 
 def _is_sound(candidate: Candidate, reading: Reading, document: Document) -> bool:
     drafted = _drafted(candidate, reading.topic, document)
+    options = (part for option in candidate.options for part in (option.text, option.rationale))
+    if any(_DEBRIS.search(words) for words in (candidate.stem, candidate.rationale, *options)):
+        return False
     return all(finding.severity is not Severity.BLOCK for finding in drafted.findings)
+
+
+# What notes are written with and no question should be: arrows, doubled stops, marks for weight.
+_DEBRIS = re.compile(r"[\u2190-\u2194\u21d0-\u21d4]|<-|->|=>|[!?]\.|\*\*|(?<!\.)\.\.(?!\.)")
 
 
 def _drafted(candidate: Candidate, objective: str, document: Document) -> DraftedItem:

@@ -67,8 +67,8 @@ def _are_close(name: str, mention: Mention, document: Document) -> bool:
 
 # What destroys the whole of one layer may have destroyed another too.
 _WHOLE = re.compile(r"\b(?:whole|entire|all) of\b|\bentire\b", re.IGNORECASE)
-# Beside an organ stand others of its own system; of most kinds, those of one area are far apart.
-_LOCAL = frozenset(("organ", "vessel", "position", "set of precautions", "kind of cell"))
+# Beside a vessel stand others of its own system; of most kinds, those of one area are far apart.
+_LOCAL = frozenset(("vessel", "position", "set of precautions", "kind of cell"))
 
 
 def lone_terms(text: str, reading: Reading) -> Iterator[Mention]:

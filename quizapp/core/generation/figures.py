@@ -11,6 +11,10 @@ _IN_WORDS = {
     word: float(value)
     for word, value in zip(_WORDS, (*range(13), 15, 20, 30, 40, 60, 90), strict=True)
 }
+_ALSO_IN_WORDS = {
+    "fourteen": 14.0, "sixteen": 16.0, "eighteen": 18.0, "twenty-one": 21.0, "twenty-four": 24.0,
+    "thirty-six": 36.0, "forty-five": 45.0, "forty-eight": 48.0, "seventy-two": 72.0,
+}  # fmt: skip
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _SPELT = "|".join(_WORDS[2:])
 _FIGURE = re.compile(
@@ -34,7 +38,7 @@ _SCALES: dict[str, tuple[float, ...]] = {
     "hour": (1, 2, 4, 6, 8, 12, 24, 48, 72, 96, 120),
     "minute": (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120),
     "second": (5, 10, 15, 30, 45, 60, 90),
-    "degree": (10, 30, 45, 60, 90),
+    "degree": (10, 15, 30, 45, 60, 90),
     "time": (2, 3, 4, 6, 8, 10),
 }
 _COUNTED = frozenset((*_SCALES, "gram", "pound", "liter", "litre", "ounce", "unit", "calorie"))
@@ -67,7 +71,9 @@ _DOSES = frozenset(
         "mmol",
     )
 )
-_DOSE_FACTORS = (0.25, 0.5, 2.0, 4.0)
+_DOSE_FACTORS = (0.25, 0.5, 2.0, 3.0)
+# Nobody draws up 240 mL: the sizes that syringes are made in.
+_SYRINGES = (1.0, 3.0, 5.0, 10.0, 20.0, 60.0)
 _MEASURED_STEPS = (0.8, 0.9, 1.15, 1.3)
 _PRESSURE_STEPS = (0.5, 0.75, 1.25, 1.5)
 _SMALL_STEPS = (0.25, 0.5, 1.5, 2.0, 3.0)
@@ -77,7 +83,9 @@ _NARROW = frozenset(("mmol/L", "mEq/L", "mg/dL", "g/dL", "kg", "pounds"))
 _PERCENT = ("%", "percent")
 _MOST_SMALL_SHARE = 30
 # A saturation of 58 % beside one of 88 % is no temptation.
-_SHARE_STEPS = (-30, -20, -10, 10, 20)
+_SHARE_STEPS = (-20, -10, 10, 20)
+_MOST_STEPS = (-30, -20, -10, 10, 20)
+_MOST = 60
 _NEAR_WHOLE = 85
 _NEAR_WHOLE_STEPS = (-12, -8, -4, 4, 8)
 _FEVERISH = (33, 43)
@@ -122,7 +130,7 @@ def _is_one_of_two(figure: re.Match[str]) -> bool:
 _OTHER_BEFORE = re.compile(
     rf"(?:\bbetween|(?:\d\S*|\b(?:one|{_SPELT}))(?: [\w\u00b0%/]+)? (?:and|or))\s*$"
 )
-_OTHER_BEHIND = re.compile(rf"^ (?:and|or) (?:about |up to )?(?:\d|(?:{_SPELT})\b)")
+_OTHER_BEHIND = re.compile(rf"^ (?:and|or|to) (?:about |up to )?(?:\d|(?:{_SPELT})\b)")
 
 
 def _is_trivial(figure: re.Match[str]) -> bool:
@@ -178,7 +186,7 @@ _IN_OTHER_UNITS = re.compile(r"^ ?\([^()]*\d[^()]*\)")
 
 def in_words(word: str) -> float | None:
     """The number that a word stands for: 2 for "two" or "Two", None for any other word."""
-    return _IN_WORDS.get(word.casefold())
+    return _IN_WORDS.get(word.casefold(), _ALSO_IN_WORDS.get(word.casefold()))
 
 
 def values(figure: re.Match[str]) -> tuple[float, ...]:
@@ -206,9 +214,12 @@ def others(figure: re.Match[str]) -> list[tuple[float, ...]]:
     ):
         return [(round(own[0] + step, 1),) for step in (-1.5, -1, 1, 1.5)]
     if figure["unit"] in _PERCENT and own[0] > _MOST_SMALL_SHARE:
-        apart = _NEAR_WHOLE_STEPS if own[0] > _NEAR_WHOLE else _SHARE_STEPS
+        apart = _MOST_STEPS if own[0] > _MOST else _SHARE_STEPS
+        apart = _NEAR_WHOLE_STEPS if own[0] > _NEAR_WHOLE else apart
         return [(own[0] + step,) for step in apart if own[0] + step < _WHOLE]
     scale = _SCALES.get(figure["unit"].removesuffix("s"))
+    if _OF_A_SYRINGE.match(figure.string[figure.end() :]):
+        scale = _SYRINGES
     if scale and figure["unit"].startswith("week") and own[0] >= _GESTATION:
         return [(own[0] + step,) for step in (-8, -4, 4, 8) if 0 < own[0] + step <= _TERM_WEEKS]
     if scale:
@@ -232,8 +243,13 @@ def _along(figure: re.Match[str], scale: tuple[float, ...], own: float) -> list[
     if _EVERY.search(text[: figure.start()]) and _DUTY.search(text):
         # Nobody errs who looks after somebody more often than the text asks.
         return [value for value in scale if value >= own * 2][:2]
-    below = [value for value in scale if value * 1.5 <= own][-2:]
-    return below + [value for value in scale if value >= own * 1.5][:2]
+    below = [value for value in scale if value * _APART <= own][-2:]
+    return below + [value for value in scale if value >= own * _APART][:2]
+
+
+# Four weeks beside six, or 30 degrees beside 45, is taught as well somewhere.
+_APART = 2
+_OF_A_SYRINGE = re.compile(r"^ (?:[\w-]+ )?syringes?\b")
 
 
 def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[float, ...]]:
@@ -243,6 +259,10 @@ def _moved_ranges(figure: re.Match[str], own: tuple[float, ...]) -> list[tuple[f
         below = [step for step in steps if step[1] < own[0]][-2:]
         return [*below, *[step for step in steps if step[0] > own[1]][:3]]
     width = own[1] - own[0]
+    # "53% to 61%" is told for an invention beside "41% to 49%".
+    odd = any(end % _FIVE for end in own) and own[1] < _NEAR_WHOLE
+    if figure["unit"] in _PERCENT and odd:
+        return []
     most = _WHOLE if figure["unit"] in _PERCENT else float("inf")
     if figure["unit"].lstrip("\u00b0 ") in ("C",) and _FEVERISH[0] < own[0] < _FEVERISH[1]:
         apart = max(width, 0.5) * 1.5
@@ -264,7 +284,8 @@ _LEAST_SHARE = 0.2
 
 def shown(figure: re.Match[str], numbers: tuple[float, ...]) -> str:
     """Other numbers written as the figure is, in digits or in words, with its unit."""
-    spelt = figure["low"] in _IN_WORDS and all(value in _IN_WORDS.values() for value in numbers)
+    known = (*_IN_WORDS.values(), *_ALSO_IN_WORDS.values())
+    spelt = figure["low"] in _IN_WORDS and all(value in known for value in numbers)
     joint = f"{figure['once'] or ''}{figure['dash'] or ''}"
     written = joint.join(_written(value, spelt=spelt) for value in numbers)
     if "," not in figure.group() and figure["low"].isdigit() and len(figure["low"]) > _UNDIVIDED:
@@ -276,7 +297,8 @@ def shown(figure: re.Match[str], numbers: tuple[float, ...]) -> str:
 
 
 def _written(value: float, *, spelt: bool) -> str:
-    in_words = next((word for word, number in _IN_WORDS.items() if number == value), None)
+    words = {**_IN_WORDS, **_ALSO_IN_WORDS}
+    in_words = next((word for word, number in words.items() if number == value), None)
     return in_words if spelt and in_words else f"{value:,.10g}"
 
 

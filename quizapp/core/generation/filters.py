@@ -30,7 +30,10 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "vignette",
         re.compile(
             r"\b(?:Mr|Mrs|Ms|Dr)\.? |\b\d+[- ]year[- ]old\b|\b(?:he|she|his|her|him)\b"
-            r"|\bthe nurse (?:enters|notes|finds|is caring)\b|^\d+ ?(?:y/?o )?[MF]\b",
+            r"|\bthe nurse (?:enters|notes|finds|is caring)\b|^\d+ ?(?:y/?o )?[MF]\b"
+            r"|^an? (?:[\w-]+ ){0,3}(?:client|patient|woman|man|child|person|adult|resident)\b.*"
+            r"\b(?:(?:is|was) (?:to be|being|brought|scheduled|about to)|has (?:just|been "
+            r"(?:brought|admitted|prescribed|taking)))\b",
             re.IGNORECASE,
         ),
     ),
@@ -41,7 +44,10 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"retrieved|discussed|(?:below|above)(?=[,.;)]| shows?\b)|sources?:|n\.d|as mentioned|"
             r"the following|as follows|for more information|recall that|(?:an|this|another|"
             r"following|clinical) example|link|etc)\b"
-            r"|\b(?:in|by|with|use|using|see) \.",
+            r"|\b(?:in|by|with|use|using|see) \."
+            r"|\b(?:section|unit|module|lesson|page) (?:will|covers?|pertains?|describes?|deals)\b"
+            r"|\b(?:Association|Foundation|Society)['\u2019]s (?:[\w-]+ ){0,2}"
+            r"(?:collection|page|site|booklet|leaflet|helpline)\b",
             re.IGNORECASE,
         ),
     ),
@@ -92,6 +98,10 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\b(?:nineteenth|twentieth) century\b"
             r"|^(?:Your|The client['\u2019]s) (?:doctor|nurse|surgeon|provider|clinic)"
             r"(?: (?:or|and) \w+)? has "
+            # What was done to one reader, or will be: "Your wound has been closed with glue".
+            r"|^(?:Your|The client['\u2019]s) (?:[\w-]+ ){1,3}(?:has|have) been (?!shown\b)"
+            r"|^(?:You|The client) (?:has|have) (?:had|been (?:given|fitted|prescribed))\b"
+            r"|\b(?:six|two|three|four|\d+) (?:weeks|days|months) from now\b"
         ),
     ),
     (
@@ -131,6 +141,8 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # "Suppression of the glands, which means that ..." says nothing of its own.
 _ASIDE = re.compile(r", (?:which|who|where|whose)\b[^.;]*")
+# "Bowel disease (may be absorbed)" has its only verb in brackets.
+_IN_BRACKETS = re.compile(r" ?\([^()]*\)")
 _LABEL = re.compile(r"^([\w\u2019'()/-]+(?: [\w\u2019'()/-]+){0,3}):")
 _HEDGE = re.compile(
     r"\b(?:may|might|could|can|sometimes|perhaps|possibly|probably|some|occasionally)\b", re.I
@@ -151,7 +163,7 @@ def why_not(sentence: str, *, most_words: int = MOST_WORDS) -> str | None:
         return "too short or too long"
     if not text.endswith(".") or not (text[0].isupper() or text[0].isdigit()):
         return "not a whole sentence"
-    bare = _ASIDE.sub("", text)
+    bare = _ASIDE.sub("", _IN_BRACKETS.sub("", text))
     if not _has_verb(bare) or not clauses.has_main_clause(bare):
         return "no verb"
     label = _LABEL.match(text)

@@ -3,7 +3,7 @@
 import re
 
 from quizapp.core import verbs
-from quizapp.core.generation import subjects, wording
+from quizapp.core.generation import bare_titles, wording
 from quizapp.core.generation.spelling import Spelling
 from quizapp.core.lexicon import word_set
 
@@ -69,7 +69,7 @@ _TELLING = re.compile(
 
 def ability(title: str, topic: str, spelling: Spelling) -> str | None:
     """The objective that a clause heading states, or None for a heading that names a thing."""
-    bare = spelling.in_sentence(subjects.bare_title(title)).rstrip("?! ")
+    bare = spelling.in_sentence(bare_titles.bare(title)).rstrip("?! ")
     bare = _YOUR.sub("the", wording.uncapitalised(bare))
     judgement = _JUDGEMENT.match(bare)
     if judgement:

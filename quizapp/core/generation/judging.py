@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from quizapp.core.generation import candidates, referents, subjects, teaching, wording
+from quizapp.core.generation import (
+    candidates,
+    contradictions,
+    referents,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.contradictions import Contradiction
 from quizapp.core.generation.document import Reading
@@ -20,11 +27,13 @@ def judged(
     score: float,
 ) -> Iterator[Candidate]:
     """A statement and its false version, each as a true/false question; one scores higher."""
+    claim = contradictions.core(text)
     length = 0.004 * len(text.split())
     taught = teaching.told(sentence, reading)
     mostly_true = teaching.teaches(sentence, reading) and wording.stable_number(text) % 2 == 0
     for true in (True, False):
-        stem = referents.placed(text if true else change.text, sentence, reading, statement=text)
+        shown = claim if true else change.text
+        stem = referents.placed(shown, sentence, reading, statement=claim)
         if not stem:
             return
         why = f"{change.reason} {taught}".strip()

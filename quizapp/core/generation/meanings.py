@@ -84,9 +84,15 @@ def _trimmed(one: Definition) -> Definition:
     for match in _AND.finditer(one.meaning):
         if clauses.split(f"{wording.capitalised(one.meaning[match.end() :])}.") is not None:
             return replace(one, meaning=one.meaning[: match.start()])
+    tail = _AND_IS.search(one.meaning)
+    if tail and not _OPENS.search(one.meaning[: tail.start()]):
+        return replace(one, meaning=one.meaning[: tail.start()])
     return one
 
 
+# "The volume of blood ... in one minute and is the product of ...".
+_AND_IS = re.compile(r",? (?:and|but) (?:is|are|was|were|has|equals|depends)\b")
+_OPENS = re.compile(r"\b(?:that|which|who|whose)\b")
 _AND = re.compile(r",? (?:and|but) (?=(?:an?|the|each|every|it|they)\b)")
 
 

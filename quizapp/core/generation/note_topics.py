@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import subjects, wording
+from quizapp.core.generation import bare_titles, subjects, wording
 from quizapp.core.generation.clauses import is_plural
 from quizapp.core.outline import Section
 
@@ -46,7 +46,7 @@ class Topic:
 
 def bare(title: str) -> str:
     """A heading without its number and what stands in brackets behind it."""
-    return re.sub(r"\s*\([^()]*\)$", "", subjects.bare_title(title)).strip(" :")
+    return re.sub(r"\s*\([^()]*\)$", "", bare_titles.bare(title)).strip(" :")
 
 
 def of_section(

@@ -25,7 +25,8 @@ def choose(
 ) -> list[Candidate]:
     """The best candidates in the order of the source, none of them resting on the same words.
 
-    True statements are only taken to fill a section up to three questions, and statements that are
+    True statements are only taken to fill a section up to three questions, one whose rationale only
+    repeats it where there is no other question; and statements that are
     met as an option elsewhere only where there would else be too few questions, or of one type.
     """
     ranked = sorted(
@@ -68,6 +69,7 @@ def _has_room(candidate: Candidate, chosen: Sequence[Candidate], *, repeats: boo
             and (
                 rules[LAST_RESORT] >= _MOST_OF_LAST_RESORT
                 or (len(chosen) >= _MOST_WITH_LAST_RESORT and not lacks_a_type)
+                or (bool(chosen) and _only_repeats(candidate))
             )
         )
     )
@@ -76,6 +78,11 @@ def _has_room(candidate: Candidate, chosen: Sequence[Candidate], *, repeats: boo
     if sum(_overlap(candidate, other) for other in chosen) >= _MOST_ON_ONE_SENTENCE:
         return False
     return not any(_clash(candidate, other) for other in chosen)
+
+
+def _only_repeats(candidate: Candidate) -> bool:
+    """Whether a rationale says nothing that the stem does not."""
+    return wording.stems(candidate.rationale) <= wording.stems(candidate.stem)
 
 
 def _clash(one: Candidate, other: Candidate) -> bool:

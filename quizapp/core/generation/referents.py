@@ -11,17 +11,20 @@ from quizapp.core import terms
 from quizapp.core.generation import advice, filters, subjects, wording
 from quizapp.core.generation.document import Reading
 from quizapp.core.generation.subjects import Subject
+from quizapp.core.lexicon import word_set
 from quizapp.core.sentences import Sentence
 
 _MOST_CONTEXT_WORDS = 26
 _MOST_WORDS = 52
 _BESIDE = 3
 
-_BARE = rf"(?:{'|'.join(sorted(subjects.BARE_NOUNS))})s?"
+# Beside what names no topic, what is only ever one of something: its way, its picture, its box.
+_OF_SOMETHING = word_set("ratio way picture option choice box wire lead sequel exudate room")
+_BARE = rf"(?:{'|'.join(sorted(subjects.BARE_NOUNS | _OF_SOMETHING))})s?"
 _SAYS_WHICH = r"(?! (?:of|for|that|which|who|to|between|with(?! \d)|from|in|called|named|used)\b)"
 _DEFINITE = re.compile(rf"\b(?:the|such an?|each|either) (?P<noun>{_BARE})\b{_SAYS_WHICH}", re.I)
 _SIZE = (
-    r"(?:low|high|normal|raised|single|second|first|larger|lower|higher|large|small|short|new|usual|"
+    r"(?:low|high|normal|surest|best|safest|quickest|simplest|easiest|only|main|raised|single|second|first|larger|lower|higher|large|small|short|new|usual|"
     r"target)"
 )
 _SUBJECT = re.compile(
@@ -29,6 +32,13 @@ _SUBJECT = re.compile(
     rf"{_SAYS_WHICH}",
     re.IGNORECASE,
 )
+# "A low dose" is one of the drug that was named before.
+_SOME_DOSE = re.compile(
+    r"\ban? (?:low|high|small|large|lower|higher|single|loading|maintenance) (?P<noun>dose)\b"
+    rf"{_SAYS_WHICH}",
+    re.IGNORECASE,
+)
+_REFERRING = (_SUBJECT, _DEFINITE, _SOME_DOSE)
 _NOUN = re.compile(rf"\b{_BARE}\b", re.IGNORECASE)
 # "Most are viral", "practically confirms it", "five times as concentrated": as what?
 _OPEN = re.compile(
@@ -51,7 +61,40 @@ _POINTS = re.compile(
     r"caregivers?)? ?"
     r"(?:(?:will|should|must|may|can|usually|often|not|never|need|take|use|keep|stop|get|have|give|wear|"
     r"put|do|avoid|start|to) )*(?:it|them)\b"
+    r"|^The (?:nurse|client) should (?:(?!the\b|an?\b|their\b|any\b|all\b)\w+ ){1,5}(?:it|them)\b"
     r"|\bthat follows\.$",
+    re.IGNORECASE,
+)
+
+
+# What was told before: "the last two", "if so", "another test", "later doses".
+_BACK = re.compile(
+    r"\bthe (?:last|first|other|latter|former|remaining) (?:two|three|four|five|ones?)\b"
+    r"|^(?:If|When|Where) (?:so|not|that|this)\b"
+    r"|^(?:Failing|Despite|After|Before|Without) (?:that|this)\b"
+    r"|\b(?:is|are|as|be|becomes?|needs?|have|has|takes?) another "
+    r"(?!(?:person|client|patient|nurse)\b)"
+    r"|^(?:Another|Other|Later|Earlier|Further|Subsequent|Additional) "
+    r"(?!than\b|(?:people|clients)\b)"
+    r"|\bthe (?:commonest|most (?:common|frequent|important)|rarest|usual|main|chief)(?: ones?)? "
+    r"(?:is|are)\b"
+    r"|^(?:Values|Levels|Readings|Results|Scores|Ratios|Counts|Rates|Doses|Figures|Numbers) "
+    r"(?!of (?!\d|_)|for\b|in\b)"
+    r"|\bfrom now\b|\bfirst(?=[.,]| if\b| when\b)(?<!at first)",
+    re.IGNORECASE,
+)
+# What a reader has to know from before: safer than what, back at what, within hours of what.
+_UNSAID = re.compile(
+    r"\b(?:is|are|be) (?:not |quite |usually |\w+ly )?(?:back|enough|safe|at (?:\w+ )?risk)"
+    r"(?=\.|,| within\b)"
+    r"|\b(?:needs?|takes?|lasts?|requires?) (?:longer|shorter|more|less|fewer|sooner|later)\.$"
+    r"|\bthe (?:safer|better|cheaper|stronger|weaker|quicker|slower|easier|worse|larger|smaller|"
+    r"earlier|later) (?!than\b|of\b|the\b)(?!.*\bthan\b)\w+"
+    r"|^Within [\w.]+(?: to [\w.]+)?(?: (?:minutes|hours|days|weeks|months|years))?,? "
+    r"(?!of\b|after\b|from\b)(?!\w+ (?:of|after|from)\b)"
+    r"|\bfollows?, (?:\w+ )?(?:within|after|in)\b"
+    r"|\b(?:the )?(?:side|adverse) effects? (?:is|are) (?:similar|the same)\b"
+    r"|\bwithout asking\.$",
     re.IGNORECASE,
 )
 
@@ -63,9 +106,9 @@ def leans(statement: str, subject: Subject) -> bool:
     named = frozenset(stem for stems in titles if len(stems) > 1 for stem in stems)
     typed = (terms.typed(subject.topic), terms.typed(subject.document_topic))
     kinds = {term.kind for term in typed if term is not None}
-    if _OPEN.search(statement) or _POINTS.search(statement):
+    if any(pattern.search(statement) for pattern in (_OPEN, _POINTS, _BACK, _UNSAID)):
         return True
-    for match in (*_SUBJECT.finditer(statement), *_DEFINITE.finditer(statement)):
+    for match in (found for one in _REFERRING for found in one.finditer(statement)):
         before = wording.stems(statement[: match.start()])
         nouns = wording.stems(match["noun"])
         of_topic = any(kinds & _KINDS.get(noun, frozenset()) for noun in nouns)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from quizapp.core.generation import listings, subjects
+from quizapp.core.generation import bare_titles, listings
 from quizapp.core.generation.listings import Listing
 from quizapp.core.generation.runs import ListRun, touches
 from quizapp.core.sentences import Sentence
@@ -20,6 +20,6 @@ def of_section(
         if run.negative or any(touches(b.start, b.end, doubted) for b in run.entries):
             continue
         lead = run.lead_in.text if run.lead_in else ""
-        found = listings.in_list(lead, subjects.bare_title(title), run.entries)
+        found = listings.in_list(lead, bare_titles.bare(title), run.entries)
         if found is not None:
             yield found

@@ -5,23 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.core import terms
-from quizapp.core.generation import wording
+from quizapp.core.generation import bare_titles, wording
 from quizapp.core.generation.spelling import Spelling
 from quizapp.core.lexicon import word_set
 from quizapp.core.outline import Section
 from quizapp.core.titles import names_course
 
-_ENUMERATOR = re.compile(
-    r"^\s*(?:(?:chapter|unit|module|lecture|part|section|week|lesson|session|day) \d+"
-    r"\s*[.:\u2013-]?\s+|"
-    r"(?:\(?(?:[A-Z]|[IVX]+|\d+)\)|(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.|\d+\.\d+(?:\.\d+)*)\s+)",
-    re.IGNORECASE,
-)
 _ASPECT_WORDS = r"""
 (?:causes?|etiology|pathophysiology|risk factors|risks?|clinical manifestations?|manifestations?|
 signs|
 symptoms|diagnos(?:is|tics?)|differential diagnosis|identification|auxiliary|examinations?|
-differentiation(?:\sfrom)?|assessment|evaluation|classification|staging|treatments?|management|
+differentiation(?:\sfrom)?|pathogenesis|prophylaxis|assessment|evaluation|classification|staging|treatments?|management|
 therapy|pharmacologic(?:al)?|nonpharmacologic(?:al)?|nursing|implications|interventions|care|
 prevention|prognosis|complications|adverse|side|effects|reactions|contraindications|indications|
 interactions|introduction|use|uses|overview|definition|basic|background|types|mechanisms?|actions?|
@@ -163,23 +157,18 @@ class Subject:
     label: str = ""
 
 
-def bare_title(title: str) -> str:
-    """A heading without its enumerator, and without the number of a course."""
-    return _COURSE.sub("", _ENUMERATOR.sub("", title)).strip()
-
-
-_COURSE = re.compile(
-    r"^(?:[A-Z]{2,5}[ -]?\d{3,4}[A-Z]?|[A-Z]{3,}(?: [IVX]+)? ?/ ?(?:lecture|week|session|unit) \d+)"
-    r"[:,\s\u2013-]+"
-)
-
-
 def trimmed_title(title: str) -> str:
     """A heading without its enumerator, and without what kind of text it heads."""
-    bare = _SUBTITLE.sub("", bare_title(title))
+    bare = _SUBTITLE.sub("", bare_titles.bare(title))
     for _ in range(2):
         bare = _TRAILING.sub("", bare).strip(" :")
     return bare
+
+
+def is_aspect(title: str) -> bool:
+    """Whether a heading only names an aspect, or one of something: "Care", "Outlook and spread"."""
+    bare = trimmed_title(title)
+    return _ONLY_ASPECT.match(bare) is not None or _OF_TOPIC.match(bare) is not None
 
 
 def topic_in(title: str) -> str | None:
@@ -227,13 +216,13 @@ def topic(
     named = [section, *reversed(ancestors)]
     titles = [*map(_unnumbered, named), document_title]
     found = next((topic_in(title) for title in titles if topic_in(title)), None)
-    return spelling.in_sentence(found or bare_title(document_title))
+    return spelling.in_sentence(found or bare_titles.bare(document_title))
 
 
 def aspect_of(sentence: str, section: Section) -> str:
     """Which aspect of its topic a sentence speaks of: one of a fixed list of names."""
     # A clause ("Who is at risk") is its own objective: see `headings.ability`.
-    is_clause = _NOT_A_NOUN.search(bare_title(section.title)) is not None
+    is_clause = _NOT_A_NOUN.search(bare_titles.bare(section.title)) is not None
     titled = (
         name
         for name, pattern in _SECTION_ASPECTS
@@ -328,7 +317,7 @@ _BOX = re.compile(
 
 def _after_box(title: str) -> str:
     """What a boxed note is about: "Caring for a fistula" of "Client teaching: ..."."""
-    return _BOX.sub("", bare_title(title))
+    return _BOX.sub("", bare_titles.bare(title))
 
 
 def is_named(words: str, subject: Subject) -> bool:
@@ -336,11 +325,25 @@ def is_named(words: str, subject: Subject) -> bool:
     if subject.acronym and re.search(rf"\b{re.escape(subject.acronym)}\b", words):
         return True
     said = wording.stems(words)
+    if _says_only_the_noun(words, subject.topic):
+        return False
     if not subject.stands_alone:
         return _holds(said, wording.stems(subject.document_topic))
     return (
         _holds(said, subject.mark) if subject.mark else _holds(said, wording.stems(subject.topic))
     )
+
+
+def _says_only_the_noun(words: str, topic: str) -> bool:
+    """Whether words say "failure" and never "heart", where the topic is heart failure."""
+    name = topic.split()
+    if len(name) != _TWO_WORDS:
+        return False
+    first, noun = (wording.stem(word.casefold()) for word in name)
+    return noun in wording.stems(words) and first not in wording.stems(words)
+
+
+_TWO_WORDS = 2
 
 
 def _holds(said: frozenset[str], wanted: frozenset[str]) -> bool:

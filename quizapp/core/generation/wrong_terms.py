@@ -4,6 +4,7 @@ A half-prepared student takes one thing for another of the same kind and body sy
 acne for a use of a diuretic.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -95,11 +96,33 @@ def _in_tiers(
 def _rank(term: Term, key: Term | None, near: Collection[str], known: Mapping[Term, int]) -> int:
     if key is None or not key.area:
         return 0 if term in known else 2 if term.common else 5
+    if _acts_on(term) != _acts_on(key):
+        return 5 if term in known else _FAR
     if term.area == key.area:
         return 0 if term in known else 1 if term.common else 4
     if term.area in near:
         return 2 if term in known else 3 if term.common else _FAR
     return 5 if term in known else _FAR
+
+
+@lru_cache(maxsize=8192)
+def _acts_on(term: Term) -> str:
+    """What sort of germ a drug acts on; "" for bacteria and for all other terms.
+
+    Beside two antivirals and an antifungal, an antibiotic is told apart by its ending.
+    """
+    if term.kind not in ("drug", "drug class"):
+        return ""
+    said = f"{term.group} {term.label}".casefold()
+    return next((germ for germ, words in _GERMS if re.search(words, said)), "")
+
+
+_GERMS = (
+    ("virus", r"vir(?:al|us)|influenza|herpes"),
+    ("fungus", r"fung"),
+    ("parasite", r"malaria|worm|anthelmint|lice"),
+    ("skin", r"antiseptic"),
+)
 
 
 @lru_cache(maxsize=16384)

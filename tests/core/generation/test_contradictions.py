@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.generation.contradictions import POLARITY, contradictions
+from quizapp.core.generation.contradictions import OPPOSITE, POLARITY, contradictions, core
 
 
 def changed(text: str) -> list[str]:
@@ -131,3 +131,48 @@ def test_what_would_stay_true_or_be_nonsense_is_not_turned_round(sentence):
 def test_what_stands_behind_a_statement_does_not_tell_that_it_was_turned():
     found = contradictions("Distention stimulates the afferent fibers, producing a dull pain.")
     assert found[0].text == "Distention inhibits the afferent fibers."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plenty of healthy people have high uric acid levels.",
+        "Thrombin is the last step of the final common pathway of clotting.",
+        "Contractility is the force of contraction of the muscle.",
+        "Vaccination against influenza reduces hospital admissions in winter.",
+        "In flash pulmonary edema, fluid rapidly floods the alveoli.",
+        "Scurvy was common at sea, but it is rare today.",
+    ],
+)
+def test_nothing_is_turned_that_nobody_would_believe_or_that_stays_true(text):
+    kinds = {change.kind for change in contradictions(text)}
+    assert OPPOSITE not in kinds
+
+
+def test_the_half_that_stays_true_is_left_off():
+    for text, false in (
+        (
+            "Fever increases the use of oxygen and is treated with cooling.",
+            "Fever decreases the use of oxygen.",
+        ),
+        (
+            "A port is about the size of a coin and lies below the left collarbone.",
+            "A port lies above the left collarbone.",
+        ),
+        (
+            "Oral neomycin is poorly absorbed and cannot treat an infection of the blood.",
+            "Oral neomycin can treat an infection of the blood.",
+        ),
+    ):
+        assert false in [change.text for change in contradictions(text)]
+
+
+def test_a_hedged_ban_is_not_lifted():
+    text = "Sedatives should be avoided where possible in clients with delirium."
+    assert contradictions(text) == ()
+
+
+def test_the_claim_of_a_sentence_is_told_from_its_reason():
+    assert core("Ice is never used on a burn because it deepens the wound.") == (
+        "Ice is never used on a burn."
+    )

@@ -241,3 +241,25 @@ def test_capitals_of_a_shouting_title_are_taken_off():
     spelling = read_spelling("Falls are common in older adults. COPD is a disease of the lungs.")
     assert spelling.in_sentence("FALLS PREVENTION") == "falls prevention"
     assert spelling.in_sentence("COPD CARE") == "COPD care"
+
+
+NOTES = """Respiratory emergencies
+
+Flail chest \u2190 EMERGENCY
+
+The client with a flail chest breathes in a paradoxical way. A flail chest is splinted from within \
+by positive pressure. Do not wait for the film! Three ribs or more are broken in two places in a \
+flail chest. Do not tape the chest \u2192 atelectasis, pneumonia. Pain relief helps. \
+Severe pain decreases the depth of each breath after an injury to the chest.
+"""
+
+
+def test_no_question_shows_arrows_capitals_or_doubled_stops():
+    source = read_plain_text(NOTES)
+    found = draft(outline(source, fallback_title="notes"), source.text)
+    items = [one.item for section in drafted_sections(found) for one in section.items]
+    assert items
+    for item in items:
+        options = getattr(item.content, "options", ())
+        words = [item.stem, item.rationale, *(one.text for one in options)]
+        assert not any(mark in one for one in words for mark in ("\u2190", "\u2192", "!.", "EMERG"))

@@ -107,3 +107,22 @@ def test_what_a_page_prints_for_its_weight_is_no_word_of_the_sentence():
     assert wording.plain("Call AN AMBULANCE at once; do NOT give NSAIDS.") == (
         "Call an ambulance at once; do not give NSAIDS."
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A client with asthma who takes theophylline is to be switched to a steroid.",
+        "An older woman with a fractured hip has just been admitted to the ward.",
+        "The client\u2019s wound has been closed with clips or with glue.",
+        "The drug treatment section will pertain to chronic asthma.",
+        "Clients can be referred to the Lung Foundation\u2019s booklet collection.",
+        "Celiac disease (iron may be poorly absorbed through the damaged bowel).",
+    ],
+)
+def test_cases_one_readers_facts_and_pointers_elsewhere_are_no_knowledge(sentence):
+    assert filters.why_not(sentence) is not None
+
+
+def test_what_is_true_of_every_such_client_may_carry_a_question():
+    assert filters.why_not("A client with asthma is more sensitive to beta blockers.") is None

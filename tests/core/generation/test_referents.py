@@ -25,6 +25,22 @@ def stems(rule: str, body: str, title: str) -> list[str]:
         ("Iron deficiency", "A ferritin below 15 ng/mL practically confirms it."),
         ("Iron deficiency", "Reticulocytes increase within 5 to 10 days."),
         ("Wound care", "The nurse should flush the tube with 30 mL of water."),
+        ("Skin layers", "Sweat glands lie in the tissue between the last two."),
+        ("Anemia", "The normal ratio is about one to three."),
+        ("Anemia", "If so, the client needs a smear of the blood."),
+        ("Anemia", "Severe bleeding is another cause of the fall."),
+        ("Digoxin", "Later doses are smaller in renal failure."),
+        ("Anemia", "In young women the commonest are heavy periods and a poor diet."),
+        ("Anemia", "In the elderly the picture is less clear."),
+        ("Hip fracture", "Most clients are back within six weeks."),
+        ("Hip fracture", "Heavy manual jobs will need longer."),
+        ("Hip fracture", "Within 24 hours the swelling is at its worst."),
+        ("Hip fracture", "Surgical fixation follows, ideally within 36 hours."),
+        ("Anemia", "Values of 10 to 12 g/dL are described as mild."),
+        ("Pain", "Ibuprofen in low doses is the safer analgesic."),
+        ("Hip fracture", "Clients who have lain on the floor for over an hour are at risk."),
+        ("Hernia", "The nurse should try to push them back."),
+        ("Heart rhythm", "The nurse should count the pulse before each dose."),
     ],
 )
 def test_what_is_not_named_leans_on_the_text(title, statement):
@@ -39,6 +55,10 @@ def test_what_is_not_named_leans_on_the_text(title, statement):
         ("Warfarin", "The level of vitamin K in the diet should stay the same."),
         ("Heart failure", "The liver makes most of the clotting factors."),
         ("Heart failure", "Reticulocytes increase within 5 days of starting iron."),
+        ("Anemia", "Heavy menstrual bleeding is the commonest cause of iron deficiency."),
+        ("Hip fracture", "Surgical fixation is done within 36 hours of the fall."),
+        ("Hip fracture", "Clients who are immobile are at risk of pressure injuries."),
+        ("Digoxin", "Levels of digoxin are taken six hours after a dose."),
     ],
 )
 def test_what_the_topic_or_the_statement_names_leans_on_nothing(title, statement):
@@ -73,3 +93,19 @@ def test_half_of_a_name_that_many_things_share_does_not_name_the_topic():
     body = "The tube is flushed with 30 mL of water before and after each bolus of feed."
     (stem,) = stems("quantity", body, "Nasogastric tube")
     assert stem.startswith("Which figure completes the statement? Nasogastric tube: ")
+
+
+def test_half_of_a_two_word_topic_is_led_by_the_whole():
+    body = "Left-sided failure usually comes first. Left-sided failure leads to pulmonary edema."
+    for stem in stems("opposite", body, "Heart failure"):
+        assert stem.startswith("Heart failure: ")
+
+
+def test_a_reason_that_is_left_off_needs_nothing_to_be_named():
+    body = (
+        "Ascites is the accumulation of fluid in the abdomen. Portal hypertension dilates the "
+        "splanchnic arteries; low albumin lets the fluid escape."
+    )
+    found = stems("opposite", body, "Ascites")
+    assert found
+    assert not any("accumulation" in stem for stem in found if "splanchnic" in stem)

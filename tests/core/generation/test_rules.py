@@ -252,6 +252,43 @@ def table(rows=ROWS):
     return read_document(Outline("Weight", (), (section(text, "Weight", body, *blocks),)), text)
 
 
+def test_what_is_given_to_prevent_something_is_no_test():
+    body = (
+        "Intravenous albumin is given to prevent circulatory collapse. Bilirubin is measured. "
+        "Ammonia level and aspartate aminotransferase are measured as well."
+    )
+    assert not any("laboratory test" in one.stem for one in asked("purpose", body))
+
+
+def test_a_meaning_ends_where_a_second_statement_begins():
+    body = (
+        "Stroke volume is the volume of blood ejected by a ventricle with each beat and is higher "
+        "in athletes. Preload is the degree of stretch of the muscle at the end of diastole. "
+        "Afterload is the resistance that the ventricle must overcome to eject blood."
+    )
+    for candidate in asked("definition", body):
+        assert "higher in athletes" not in " ".join(right(candidate) | wrong(candidate))
+
+
+def test_another_name_of_what_the_statement_names_is_not_blanked():
+    body = (
+        "Gout is caused by crystals of urate (also called uric acid) that collect in the joints. "
+        "Urea, creatinine and bilirubin are measured as well."
+    )
+    assert not any("also called _" in one.stem for one in asked("cloze", body, title="Gout"))
+
+
+def test_no_antiviral_stands_beside_an_antibiotic():
+    body = (
+        "Vancomycin is a large molecule that is barely absorbed from a healthy bowel. "
+        "Acyclovir and oseltamivir are given by mouth, as is fluconazole."
+    )
+    found = asked("definition", body, title="Vancomycin", document_title="Vancomycin")
+    assert found
+    for candidate in found:
+        assert not wrong(candidate) & {"Acyclovir", "Oseltamivir", "Fluconazole"}
+
+
 def test_a_row_is_asked_both_ways():
     read = table()
     pairs = dict(row.split("\t") for row in ROWS[1:])
@@ -265,6 +302,44 @@ def test_a_row_is_asked_both_ways():
             [answer, given],
             [given, answer],
         )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Deeds have no property to ask for.
+        (
+            "Action\tTime",
+            "Change the dressing\tEvery week",
+            "Flush the line with saline\tEvery shift",
+            "Replace the needle\tEvery five days",
+        ),
+        # Headers that tell somebody what to do.
+        (
+            "You can\tPlease don't",
+            "Walk on level ground\tClimb a ladder",
+            "Wash your hair\tSoak in a bath",
+            "Knit or write\tLift a child",
+        ),
+        # Cells of which one says nearly what another does.
+        (
+            "Device\tChange",
+            "Cannula\tEvery 24 hours",
+            "Giving set\tEvery 24 hours, or as the maker directs",
+            "Filter\tEvery 24 hours with the set",
+        ),
+        # A cell that forbids is no action of its row.
+        (
+            "Drug\tAction",
+            "Simvastatin\tDo not exceed 20 mg a day",
+            "Lovastatin\tAvoid with grapefruit juice",
+            "Digoxin\tNever give with calcium",
+        ),
+    ],
+)
+def test_a_table_that_is_not_of_things_and_their_properties_is_not_asked(rows):
+    read = table(rows)
+    assert list(RULES["table"](read.readings[0], read)) == []
 
 
 def test_a_value_that_two_rows_share_is_not_asked():

@@ -16,7 +16,9 @@ from quizapp.core.generation import (
     contradictions,
     deeds,
     filters,
+    referents,
     subjects,
+    teaching,
     wording,
 )
 from quizapp.core.generation.candidates import Candidate
@@ -46,7 +48,11 @@ class _Wrong:
 
 def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
     """Select-all, single choice and, for clients, what shows (no) need for further teaching."""
-    found = deeds.deeds_in(reading, document)
+    found = [
+        deed
+        for deed in deeds.deeds_in(reading, document)
+        if not referents.leans(f"The nurse should {deed.words}.", reading.subject)
+    ]
     for client in (False, True):
         own = [deed for deed in found if deed.client is client]
         wrong = [*_forbidden(own), *_turned(own)]
@@ -175,6 +181,7 @@ def _statement(words: str, deed: Deed, reading: Reading, *, why: str, true: bool
     who = wording.capitalised(_who(client=deed.client))
     shown = f"{who} should {wording.uncapitalised(words)}."
     told = why if why.startswith(who) or not true else f"{who} should {wording.uncapitalised(why)}"
+    told = f"{told} {_beyond(deed, reading)}".strip()
     return Candidate(
         rule=NAME,
         type="true_false",
@@ -189,6 +196,15 @@ def _statement(words: str, deed: Deed, reading: Reading, *, why: str, true: bool
         end=deed.end,
         score=0.55 if not true else 0.42,
     )
+
+
+def _beyond(deed: Deed, reading: Reading) -> str:
+    """What the section says beside the order, where the order gives no reason itself."""
+    spoken = next((one for one in reading.sentences if one.start == deed.start), None)
+    if spoken is None or _REASONED.search(deed.said):
+        return ""
+    more = teaching.beyond(spoken, reading)
+    return advice.of_the_client(more) if deed.client else more
 
 
 def _taught(own: Sequence[Deed], wrong: Sequence[_Wrong], reading: Reading) -> Iterator[Candidate]:

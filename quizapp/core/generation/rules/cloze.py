@@ -67,7 +67,8 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
         for mention in false_versions.lone_terms(text, reading):
             if _GOES_ON.match(text[mention.end :]) or _is_thin(text, mention):
                 continue
-            if _SECOND.search(text[: mention.start]):
+            before = text[: mention.start]
+            if _SECOND.search(before) or _OTHER_NAME.search(before):
                 continue
             wrong = _wrong(text, mention, reading, document)
             if len(wrong) >= candidates.SINGLE_OPTIONS - 1:
@@ -77,6 +78,10 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
 
 # A second statement behind the first asks of one thing in the words of another.
 _SECOND = re.compile(r", (?:and|so|but) (?=(?:the|it|they|an?|at|its|their|this)\b)")
+
+
+# "Crystals of urate (also called _____)" asks for another name of what it names.
+_OTHER_NAME = re.compile(r"\((?:(?:also|formerly|or) )*(?:(?:called|named|known as|termed) )?$")
 
 
 def _is_thin(text: str, mention: Mention) -> bool:

@@ -122,7 +122,12 @@ def _which(term: str, meaning: str) -> str:
     typed = terms.typed(term)
     if typed is None or typed.kind not in _THINGS or not _ARTICLE.match(meaning):
         return f"Which term means \u201c{meaning}\u201d?"
+    if typed.kind == "examination" and _DONE.match(meaning):
+        return f"Which procedure is {meaning}?"
     return f"Which {typed.kind} is {meaning}?"
+
+
+_DONE = re.compile(r"(?:an?|the) (?:removal|insertion|injection|drainage|puncture|placement)\b")
 
 
 _THINGS = frozenset(

@@ -97,7 +97,10 @@ _GOES_ON = re.compile(r"^(?:[.,]| (?:in|when|if|because|during|after|with|as|by|
 
 
 # "Which oppose insulin, so glucose often climbs" tells which word was left out.
-_TELLS = re.compile(r", (?:which|so|thus|thereby|and so|causing|resulting|leading)\b[^.]*\.$")
+_TELLS = re.compile(
+    r"(?:, (?:which|so|thus|thereby|and so|causing|resulting|leading)| and (?:is|are) treated)"
+    r"\b[^.]*\.$"
+)
 
 
 def _scale_of(word: str) -> tuple[str, ...]:

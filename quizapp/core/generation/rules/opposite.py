@@ -17,6 +17,7 @@ from quizapp.core.generation import (
     judging,
     referents,
     subjects,
+    teaching,
     wording,
 )
 from quizapp.core.generation.candidates import Candidate
@@ -89,7 +90,8 @@ def _grid(
             (second.group(), terms.opposite(second.group())),
         )
     ]
-    wrong = [(pair, f"It is \u201c{key}\u201d: {text}") for pair in pairs if pair != key]
+    taught = teaching.told(sentence, reading)
+    wrong = [(pair, f"It is \u201c{key}\u201d: {taught}") for pair in pairs if pair != key]
     placed = referents.placed(blanked, sentence, reading, statement=text)
     if not placed:
         return
@@ -97,8 +99,8 @@ def _grid(
         rule=NAME,
         type="multiple_choice",
         stem=f"Which words complete the statement? {placed}",
-        options=candidates.single_choice(key, wrong, why=text, seed=text),
-        rationale=text,
+        options=candidates.single_choice(key, wrong, why=taught, seed=text),
+        rationale=taught,
         verb="Describe",
         aspect=subjects.aspect_of(text, reading.section),
         step=Step.MEDIUM,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quizapp.core.blocks import Block
-from quizapp.core.generation import advice, candidates, subjects, wording
+from quizapp.core.generation import advice, bare_titles, candidates, subjects, wording
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.generation.runs import ListRun
@@ -156,7 +156,7 @@ def _named(
 
 def _procedure(reading: Reading, run: ListRun) -> str:
     """What is done in these steps: the topic, the heading that says so, and the lead-in."""
-    title = subjects.bare_title(reading.section.title).rstrip("?. ")
+    title = bare_titles.bare(reading.section.title).rstrip("?. ")
     whole = subjects.is_named(title, reading.subject) or title.casefold().startswith("how to ")
     topic = "" if whole else subjects.lead(reading.subject)
     lead = _LEAD.match(run.lead_in.text) if run.lead_in else None

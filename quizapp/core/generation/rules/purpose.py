@@ -40,6 +40,9 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
                     break
 
 
+_TREATS = re.compile(r"(?:treat|prevent|manage|reduce|relieve)\b", re.IGNORECASE)
+
+
 def _use(text: str, mention: terms.Mention) -> str | None:
     after = _AFTER.match(text[mention.end :])
     if after is None and _INSIDE.match(text[: mention.start]):
@@ -59,7 +62,9 @@ def _candidate(
 ) -> Candidate | None:
     key = text[mention.start : mention.end]
     kind = mention.term.kind
-    if candidates.gives_away(key, use):
+    # A test shows something; what is given to prevent something is no test here.
+    treats = _TREATS.match(use) is not None
+    if candidates.gives_away(key, use) or (treats and kind in ("laboratory test", "examination")):
         return None
     distractors = [
         (name, why)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from quizapp.core.generation import (
+    advice,
     candidates,
     figures,
     filters,
@@ -27,6 +28,8 @@ _EXAMPLE = re.compile(
     r"extension|a\.m|p\.m)\b",
     re.IGNORECASE,
 )
+# How long one leaflet's reader will be kept or when they are seen again.
+_ONE_READER = re.compile(r"The client(?:['\u2019]s [\w-]+)? will\b")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -34,6 +37,8 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     """One candidate for each figure with a unit that a sentence is sure of."""
     for sentence in reading.usable:
         text = wording.plain(sentence.text)
+        if reading.actor == advice.CLIENT and _ONE_READER.match(text):
+            continue
         if filters.hedged(text) or _EXAMPLE.search(text) or text[0].isdigit():
             continue
         for figure in figures.figures_in(text):

@@ -9,6 +9,7 @@ from quizapp.core.generation import (
     candidates,
     claims,
     clauses,
+    contradictions,
     filters,
     kinship,
     referents,
@@ -39,7 +40,8 @@ def propose(reading: Reading, _document: Document) -> Iterator[Candidate]:
     """True statements, those first whose rationale says more than they do."""
     fit = [sentence for sentence in reading.usable if _is_fit(wording.plain(sentence.text))]
     for sentence in fit:
-        stem = referents.placed(wording.plain(sentence.text), sentence, reading)
+        claim = contradictions.core(wording.plain(sentence.text))
+        stem = referents.placed(claim, sentence, reading)
         if stem:
             yield _candidate(stem, sentence, reading)
 

@@ -3,8 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from quizapp.core import terms
 from quizapp.core.blocks import Block
-from quizapp.core.generation import candidates, clauses, columns, kinship, subjects, wording
+from quizapp.core.generation import (
+    advice,
+    candidates,
+    clauses,
+    columns,
+    kinship,
+    subjects,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.deeds import tells_apart
 from quizapp.core.generation.document import Document, Reading
@@ -41,11 +50,18 @@ def _is_plain(header: Sequence[str], rows: Sequence[Block]) -> bool:
         and all(len(row.cells) == len(header) for row in rows)
         and all(cell and len(cell.split()) <= _MOST_CELL_WORDS for cell in (*header, *cells))
         and not any(_SHORTHAND.search(cell) for cell in (*header, *cells))
+        and columns.name_things(header)
+        and sum(_is_order(row.cells[0]) for row in rows) < _FEWEST_LABELS
         and sum(label_named(row.cells[0]) is not None for row in rows) < _FEWEST_LABELS
         and len({row.cells[0] for row in rows}) == len(rows)
         # A column of rates or doses per label asks for figures out of their context.
         and all(len(name.split()) <= 6 for name in header)  # noqa: PLR2004
     )
+
+
+def _is_order(label: str) -> bool:
+    """Whether a row is labelled by a deed, "Change the giving set": it has no property."""
+    return " " in label and advice.is_instruction(label) and terms.typed(label) is None
 
 
 # Cells in shorthand are read as notes (noted_*.py), which write it out.
@@ -89,7 +105,7 @@ def _pair(
         if to_label
         else columns.asks_value(name, label, attribute, value)
     )
-    if question is None or kinship.shares_a_root(label, value):
+    if question is None or kinship.shares_a_root(label, value) or _FORBIDS.match(value):
         return None
     apart = [
         n
@@ -121,6 +137,10 @@ def _pair(
     )
 
 
+# What not to do is no property of a thing.
+_FORBIDS = re.compile(r"(?:do not|don['\u2019]t|never|avoid)\b", re.IGNORECASE)
+
+
 def _led(question: str, name: str, reading: Reading) -> str:
     """With what a "type" is one of; a heading above a table seldom says what a named thing is."""
     if name in ("type", "kind", "class", "form", "category"):
@@ -138,7 +158,7 @@ def _are_too_near(one: str, other: str) -> bool:
     """Whether one cell holds all words of the other, or their figures overlap: "4-6", "6-8"."""
     left, right = _words(one), _words(other)
     figured = all(re.search(r"\d", cell) for cell in (one, other))
-    if not figured and (left <= right or right <= left):
+    if (left <= right or right <= left) and (not figured or _figures(one) == _figures(other)):
         return True
     ranges = [_RANGE.fullmatch(cell.strip()) for cell in (one, other)]
     if None in ranges:
@@ -147,6 +167,10 @@ def _are_too_near(one: str, other: str) -> bool:
         (float(found["low"]), float(found["high"])) for found in ranges if found is not None
     )
     return low <= end and begin <= high
+
+
+def _figures(cell: str) -> list[str]:
+    return re.findall(r"\d+(?:\.\d+)?", cell)
 
 
 _RANGE = re.compile(

@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quizapp.core import families, terms
-from quizapp.core.generation import candidates, kinship, likeness, subjects, wording
+from quizapp.core.generation import (
+    candidates,
+    kinship,
+    likeness,
+    subjects,
+    teaching,
+    wording,
+)
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading
 from quizapp.core.items import Bloom, Step
@@ -59,7 +67,7 @@ def _candidate(
     ]
     if len(distractors) < candidates.SINGLE_OPTIONS - 1:
         return None
-    why = text
+    why = teaching.told(replace(sentence, text=text), reading)
     be = "are" if _MANY.search(predicate) else "is"
     return Candidate(
         rule=NAME,

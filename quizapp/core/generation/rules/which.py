@@ -40,7 +40,7 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
     """One candidate for each statement about something that has others beside it."""
     for sentence in reading.usable:
         for claim in map(marks.one_thing, pools.claims_in(sentence)):
-            if not marks.is_distinct(claim, reading.topic):
+            if not marks.is_distinct(claim, reading.topic) or _SECOND.search(claim.predicate):
                 continue
             others = _others(claim, reading, document)
             spare = _spare(claim, others, document)
@@ -50,6 +50,14 @@ def propose(reading: Reading, document: Document) -> Iterator[Candidate]:
                 claim, others, spare
             ):
                 yield _candidate(claim, others, spare, sentence, reading)
+
+
+# "Rises, and urine output falls": the second thing is no property of the first.
+_SECOND = re.compile(
+    r"\band (?!is\b|are\b|has\b|have\b)(?:[\w-]+ ){1,3}"
+    r"(?:rises?|falls?|drops?|increases?|decreases?|is|are)\b"
+    r"|^(?:is|are) (?:another|an alternative|one (?:option|choice)|an option)\b"
+)
 
 
 def _candidate(
@@ -243,7 +251,7 @@ def _asks(claim: Claim, others: list[Claim], spare: list[tuple[str, str]]) -> st
     if _share_a_head(claim, others, spare):
         return f"Which {claim.head}"
     named = claim.kind and all(other.kind == claim.kind for other in others)
-    if named and not (claim.kind == "laboratory test" and claim.defines):
+    if named and not (claim.kind in ("laboratory test", "measurement") and claim.defines):
         noun = _NOUNS.get(claim.kind, claim.kind)
         if claim.plural:
             noun = _PLURALS.get(claim.kind, f"{noun}s")
