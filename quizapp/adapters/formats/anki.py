@@ -232,7 +232,7 @@ def _fits(content: bytes) -> bool:
 
 
 FORMAT = Format(
-    name="anki",
+    name="apkg",
     label=_LABEL,
     endings=(".apkg", ".colpkg", ".zip"),
     media_type="application/apkg",

@@ -128,7 +128,7 @@ def _without_copies(documents: tuple[str, ...]) -> list[str]:
 
 
 FORMAT = Format(
-    name="qti-1.2",
+    name="qti12",
     label="QTI 1.2",
     endings=(".zip", ".xml", ".imscc", ".qti", ".dat"),
     media_type="application/zip",

@@ -121,5 +121,5 @@ def _format(version: str, name: str) -> Format:
     )
 
 
-QTI_2 = _format("2", "qti-2")
-QTI_3 = _format("3", "qti-3")
+QTI_2 = _format("2", "qti21")
+QTI_3 = _format("3", "qti3")

@@ -42,7 +42,7 @@ def package(*notes: tuple[str, ...], names: tuple[str, ...] = BASIC, cloze: bool
 
 def read(content: bytes) -> ParsedBank:
     form, bank = read_bank(content, "deck.apkg")
-    assert form.name == "anki"
+    assert form.name == "apkg"
     return bank
 
 
@@ -103,7 +103,7 @@ def test_pictures_are_kept_by_the_names_of_the_package():
 
 
 def written(bank: Bank) -> bytes:
-    form = FORMATS["anki"]
+    form = FORMATS["apkg"]
     assert form.write is not None
     result = form.write(bank)
     assert result.losses == ()

@@ -18,7 +18,7 @@ CHOICE = (
 
 def read(content: bytes, name: str = "bank.xml") -> ParsedBank:
     form, bank = read_bank(content, name)
-    assert form.name == "qti-1.2"
+    assert form.name == "qti12"
     return bank
 
 

@@ -67,7 +67,7 @@ def test_a_large_bank_is_several_files_and_comes_back_as_one():
         )
         for n in range(2_001)
     ]
-    form = FORMATS["qti-1.2"]
+    form = FORMATS["qti12"]
     assert form.write is not None
     content = form.write(replace(bank, items=tuple(entries))).content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -129,7 +129,7 @@ def test_a_file_made_to_do_harm_is_refused_in_words(content: bytes, name: str, p
 def test_a_package_within_a_package_is_not_opened():
     outer = zipped({"inner.zip": zipped({"a.xml": QUESTION})})
     with pytest.raises(Invalid, match=r"another package \(inner.zip\)"):
-        read_bank(outer, "outer.zip", "qti-1.2")
+        read_bank(outer, "outer.zip", "qti12")
 
 
 # Real files ------------------------------------------------------------------------------------
