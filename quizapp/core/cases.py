@@ -30,15 +30,19 @@ def problems_of_case(case: str, judgment: Judgment | None) -> list[str]:
 
 def problems_of_cases(steps: Iterable[tuple[str, Judgment | None]]) -> list[str]:
     """What keeps the cases of a bank from being whole, from each question's case and step."""
+    return [
+        f"case “{case}”: give six questions, one for each step: {', '.join(Judgment)}."
+        for case in find_broken(steps)
+    ]
+
+
+def find_broken(steps: Iterable[tuple[str, Judgment | None]]) -> tuple[str, ...]:
+    """The cases that do not have one question for each step, each once."""
     found: dict[str, list[Judgment]] = {}
     for case, judgment in steps:
         if case and judgment is not None:
             found.setdefault(case, []).append(judgment)
-    return [
-        f"case “{case}”: give six questions, one for each step: {', '.join(Judgment)}."
-        for case, judgments in found.items()
-        if sorted(judgments) != sorted(Judgment)
-    ]
+    return tuple(case for case, judgments in found.items() if sorted(judgments) != sorted(Judgment))
 
 
 def whole_cases(

@@ -22,6 +22,8 @@ from quizapp.storage.models import ItemRow, ItemStatus, Module, Section
 
 # Files without an identity of their own get one in here, by their kind and name.
 _FILES = UUID("5b0e7a0e-9d4f-4d1c-8f35-0c5a3c1f2e77")
+# What no other system's file says of an item.
+_IN_RECORDS_ALONE = ("exhibits", "case", "judgment")
 _NOT_ASKED = {ItemStatus.RETIRED: "retired", ItemStatus.REJECTED: "rejected"}
 
 
@@ -202,7 +204,8 @@ def _planned(entry: ParsedItem, bank_uuid: str, title: str, known: _Known) -> Pl
     change = Change.NEW
     if row is not None:
         before = load_item(row.latest.record)
-        item = _updated(before, item, entry.unsaid)
+        unsaid = entry.unsaid if entry.whole else (*entry.unsaid, *_IN_RECORDS_ALONE)
+        item = _updated(before, item, unsaid)
         if not entry.section or isinstance(section, str):
             section = row.section
         same = item == before and section.id == row.section_id

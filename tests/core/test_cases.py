@@ -1,5 +1,6 @@
 """Unfolding case studies: six questions, one for each step, exhibits that stay in sight."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from quizapp.core.cases import Judgment, problems_of_cases, unfold, whole_cases
 from quizapp.core.errors import Invalid
 from quizapp.core.exhibits import Exhibit
 from quizapp.core.formats import toml
+from quizapp.core.formats.base import Lost
 
 EXAMPLE = Path(__file__).parents[2] / "questions" / "examples" / "case_study.toml"
 SIX = [("Case", judgment) for judgment in Judgment]
@@ -54,3 +56,13 @@ def test_the_example_goes_through_the_steps_in_order() -> None:
     items = [entry.item for entry in toml.loads(EXAMPLE.read_text(), name="x").items]
     steps = [list(Judgment).index(item.judgment) for item in items if item.judgment is not None]
     assert all(second == first + 1 for first, second in pairwise(steps))
+
+
+def test_what_is_left_of_a_broken_case_is_written_without_it() -> None:
+    bank = toml.loads(EXAMPLE.read_text(encoding="utf-8"), name="x")
+    assert toml.FORMAT.write is not None
+    written = toml.FORMAT.write(replace(bank, items=bank.items[:5]))
+    assert {loss.lost for loss in written.losses} == {Lost.CASE}
+    assert len(written.losses) == 5
+    back = toml.loads(written.content.decode(), name="x")
+    assert [(entry.item.case, entry.item.judgment) for entry in back.items] == [("", None)] * 5

@@ -207,6 +207,19 @@ def test_a_changed_question_is_a_new_version_to_review(session: Session, course:
     assert row.latest.record["stem"] == "What most often colours the skin?"
 
 
+def test_exhibits_stay_where_a_file_has_no_words_for_them(session: Session, course: Course):
+    module = bring_in(session, target(course))
+    row = next(row for row in rows(session) if "colours" in row.latest.record["stem"])
+    charts = [{"title": "Notes", "text": "Yellow sclera.", "trend": False}]
+    row.latest.record = row.latest.record | {"exhibits": charts, "judgment": "analyze_cues"}
+    session.flush()
+    aim = target(course, GIFT.replace("What colours", "Which substance colours"), module)
+    bring_in(session, aim)
+    record = next(r for r in rows(session) if r.id == row.id).latest.record
+    assert record["stem"].startswith("Which substance")
+    assert (record["exhibits"], record["judgment"]) == (charts, "analyze_cues")
+
+
 def test_a_retired_question_stays_retired_when_it_changes(session: Session, course: Course):
     module = bring_in(session, target(course))
     for row in rows(session):

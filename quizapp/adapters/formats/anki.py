@@ -159,7 +159,7 @@ def _own(note: _Note, place: str) -> ParsedItem:
         if not stem:
             raise Unkeepable("It has no question text.")
         item, notes = replace(item, stem=stem), (_EDITED,)
-    return ParsedItem(identity, place, (section,) if section else (), item, (), notes)
+    return ParsedItem(identity, place, (section,) if section else (), item, (), notes, whole=True)
 
 
 def _foreign(note: _Note, place: str, texts: Texts) -> ParsedItem:

@@ -17,7 +17,8 @@ class ParsedItem:
     path of its category, from the top. `media` are names of files in the bank's `media`; `notes`
     say in words what was changed or lost in reading. `unsaid` are the item's fields that the file
     says nothing of ("rationale", "step", "bloom", "objective"), which hold a default: an import
-    that updates an item leaves what is there.
+    that updates an item leaves what is there. `whole` is set where the file holds all that an item
+    is; where it is not, exhibits and the place in a case study stay too.
     """
 
     identifier: str
@@ -27,6 +28,7 @@ class ParsedItem:
     media: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True)

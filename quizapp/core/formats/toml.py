@@ -14,7 +14,7 @@ from typing import Any
 import tomli_w
 
 from quizapp.core.banks import Bank, BankItem, unlocated
-from quizapp.core.cases import problems_of_cases
+from quizapp.core.cases import find_broken, problems_of_cases
 from quizapp.core.errors import Invalid
 from quizapp.core.exhibits import EXHIBITS
 from quizapp.core.formats.assembling import MOST_ITEMS, too_many
@@ -74,7 +74,7 @@ def _read(content: bytes, name: str) -> ParsedBank:
         raise too_many(name)
     bank = loads(text, name=name)
     items = tuple(
-        ParsedItem(entry.slug, f"item {number}", (entry.section,), entry.item)
+        ParsedItem(entry.slug, f"item {number}", (entry.section,), entry.item, whole=True)
         for number, entry in enumerate(bank.items, start=1)
     )
     return ParsedBank(bank.title, items, (), bank.uuid, bank.language, notes)
@@ -82,12 +82,24 @@ def _read(content: bytes, name: str) -> ParsedBank:
 
 def _write(bank: Bank) -> Written:
     sound = tuple(entry for entry in bank.items if not problems_of(entry.item))
-    losses = tuple(
+    losses = [
         Loss(entry.slug, Lost.ITEM, f"It is not finished: {' '.join(problems_of(entry.item))}")
         for entry in bank.items
         if problems_of(entry.item)
+    ]
+    broken = find_broken((entry.item.case, entry.item.judgment) for entry in sound)
+    losses += [
+        Loss(entry.slug, Lost.CASE, f"Its case study “{entry.item.case}” is not whole: left out.")
+        for entry in sound
+        if entry.item.case in broken
+    ]
+    kept = tuple(
+        replace(entry, item=replace(entry.item, case="", judgment=None))
+        if entry.item.case in broken
+        else entry
+        for entry in sound
     )
-    return Written(dumps(replace(bank, items=sound)).encode(), losses)
+    return Written(dumps(replace(bank, items=kept)).encode(), tuple(losses))
 
 
 FORMAT = Format(
