@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 def whole_suite() -> list[str]:
     """pytest's arguments for all tests: on every core. Coverage would double the time."""
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    return ["-n", str(processes), "--dist", "loadfile"]
+    return ["-n", str(processes), "--dist", "loadfile", "--durations=15"]
 
 
 def run_named(name: str, command: Sequence[str | Path]) -> int:

@@ -52,3 +52,14 @@ def settings_of(item: Item) -> list[str]:
     item_type = TYPES[item.type]
     record = item_type.dump(item.content)
     return [record[setting.name] for setting in item_type.settings if not setting.secret]
+
+
+def counts_of(item: Item) -> list[tuple[str, int, range]]:
+    """For each table that has a usual number of rows: its label, its rows and that number."""
+    item_type = TYPES[item.type]
+    record = item_type.dump(item.content)
+    return [
+        (table.label.partition(",")[0], len(record[table.name]), table.usual)
+        for table in item_type.tables
+        if table.usual is not None
+    ]

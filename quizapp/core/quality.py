@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from quizapp.core.item_texts import (
     TRUE_FALSE,
+    counts_of,
     judged_texts,
     options_of,
     read_side_by_side,
@@ -57,6 +58,24 @@ def _is_sourced(item: Item) -> bool:
 def unusable_options(item: Item) -> Iterator[str]:
     """The options don't make a question of this type: no key, too few, one of them blank."""
     yield from problems_of(item)
+
+
+def unusual_number(item: Item) -> Iterator[str]:
+    """A drafted question has more or fewer options, steps or pairs than a good one has."""
+    if item.generator != INSTRUCTOR:
+        yield from _unusual_number(item)
+
+
+def many_or_few(item: Item) -> Iterator[str]:
+    """The same in a question that a person wrote or brought along: theirs to decide."""
+    if item.generator == INSTRUCTOR:
+        yield from _unusual_number(item)
+
+
+def _unusual_number(item: Item) -> Iterator[str]:
+    for label, count, usual in counts_of(item):
+        if count not in usual and not problems_of(item):
+            yield f"{label}: {usual[0]} to {usual[-1]} are usual; there are {count}."
 
 
 def duplicate_options(item: Item) -> Iterator[str]:
@@ -270,6 +289,7 @@ def missing_rationale(item: Item) -> Iterator[str]:
 BLOCKING: dict[str, Check] = {
     "no_source": no_source,
     "unusable_options": unusable_options,
+    "unusual_number": unusual_number,
     "duplicate_options": duplicate_options,
     "key_in_stem": key_in_stem,
     "all_or_none": all_or_none,
@@ -277,6 +297,7 @@ BLOCKING: dict[str, Check] = {
 }
 WARNING: dict[str, Check] = {
     "unsourced": unsourced,
+    "many_or_few": many_or_few,
     "negative_stem": negative_stem,
     "absolute_terms": absolute_terms,
     "vague_terms": vague_terms,

@@ -59,7 +59,7 @@ def read_rows(fields: Mapping[str, str], table: Table) -> list[Row]:
 
 
 def tables_as_saved(record: Mapping[str, Any]) -> list[FormTable]:
-    """A record's tables, with blank rows up to the fewest that the type takes."""
+    """A record's tables, with blank rows up to as many as there usually are."""
     return [
         FormTable(table, _filled(table, list(record.get(table.name, ()))))
         for table in tables_of(record.get("type", ""))
@@ -125,7 +125,8 @@ def _change(table: Table, rows: list[Row], action: str, place: int) -> int | Non
 
 
 def _filled(table: Table, rows: list[Row]) -> tuple[Row, ...]:
-    return tuple(rows + [_blank(table)] * (table.fewest - len(rows)))
+    wanted = table.fewest if table.usual is None else table.usual[0]
+    return tuple(rows + [_blank(table)] * (wanted - len(rows)))
 
 
 def _blank(table: Table) -> Row:

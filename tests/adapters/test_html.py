@@ -322,7 +322,7 @@ MARKUP = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.lists(MARKUP, max_size=60).map("".join))
 def test_any_mark_up_gives_blocks_at_their_places_or_a_refusal(markup):
     try:
@@ -339,7 +339,7 @@ def test_any_mark_up_gives_blocks_at_their_places_or_a_refusal(markup):
     outline(source, fallback_title="x")
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_damaged_page_is_read_or_refused(data):
     content = bytearray(PAGES["main"]().encode())

@@ -193,8 +193,20 @@ def unusable_options(place: int) -> Item:
     if place % 3 == 0:
         return with_options(item, *(replace(one, correct=False) for one in item.content.options))
     if place % 3 == 1:
-        return with_options(item, *item.content.options[:2])
+        return with_options(item, *item.content.options[:1])
     return instead(item, wrong_of(item)[0], "")
+
+
+def many_or_few(place: int) -> Item:
+    item = question(place)
+    if place % 2:
+        return with_options(item, key_of(item), wrong_of(item)[0])
+    more = (Option(f"Choice number {number}", False, "It is not so.") for number in range(4))
+    return with_options(item, *item.content.options, *more)
+
+
+def unusual_number(place: int) -> Item:
+    return replace(many_or_few(place), generator="rules/which")
 
 
 def duplicate_options(place: int) -> Item:
@@ -384,7 +396,7 @@ PLANTERS: dict[str, Callable[[int], Item]] = {
         unsourced, negative_stem, absolute_terms, vague_terms, longest_right, word_repeat,
         convergence, grammatical_cue, number_cue, tense_cue, reading_level,
         k_type, lost_numeric_order, unfocused_stem, window_dressing, banned_abbreviations,
-        cued_number, told_place, missing_rationale,
+        cued_number, told_place, missing_rationale, many_or_few, unusual_number,
     )
 }  # fmt: skip
 EACH = 9
@@ -402,6 +414,8 @@ def choice(stem: str, key: str, *wrong: str, quote: str = "So says the text.") -
 NEAR: dict[str, list[Item]] = {
     "no_source": [question(0)],
     "unusable_options": [choice("Which organ stores bile?", "Gallbladder", "Liver", "Spleen")],
+    "many_or_few": [choice("Which organ stores bile?", "Gallbladder", "Liver", "Spleen")],
+    "unusual_number": [choice("Which organ stores bile?", "Gallbladder", "Liver")],
     "duplicate_options": [
         choice("Which vitamin is it?", "Vitamin A", "Vitamin B", "Vitamin C"),
         choice("Which level is right?", "< 5 mg", "> 5 mg", "5 mg"),

@@ -130,6 +130,11 @@ def crawl(visitor: Visitor, start: str = "/") -> dict[str, str]:
         address = waiting.pop()
         response = visitor.get(address, follow_redirects=True)
         assert response.status_code == 200, f"{address}: {response.status_code}"
+        if response.mimetype != "text/html":
+            # A download, which no browser shows as a page.
+            assert response.headers["Content-Disposition"].startswith("attachment")
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            continue
         pages[address] = response.text
         found = (html.unescape(link) for link in re.findall(r'href="(/[^"]*)"', response.text))
         for link in {link.partition("#")[0] for link in found}:

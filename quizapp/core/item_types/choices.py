@@ -50,7 +50,9 @@ class Choices:
         return tuple(option.correct for option in self.options)
 
 
-def options_table(fewest: int, most: int, hint: str, *, right: range) -> Table:
+def options_table(
+    fewest: int, most: int, hint: str, *, right: range, usual: range | None = None
+) -> Table:
     """The options of a type that has so many, of which so many are right."""
     return Table(
         name="options",
@@ -61,6 +63,7 @@ def options_table(fewest: int, most: int, hint: str, *, right: range) -> Table:
         fewest=fewest,
         most=most,
         right=right,
+        usual=usual,
     )
 
 

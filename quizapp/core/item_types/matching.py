@@ -1,4 +1,4 @@
-"""Matching: 3-6 entries, each to be given its match; scored 0/1 for each pair.
+"""Matching: 2-10 entries (usually 3-6), each to be given its match; scored 0/1 for each pair.
 
 There may be extra choices that match nothing. A choice's position counts the pairs' matches first
 and the extras after them; a response is the list of the positions chosen, one for each entry, so
@@ -43,8 +43,9 @@ PAIRS = Table(
         Column("match", "Its match"),
         rationale_column("Why they belong together"),
     ),
-    fewest=3,
-    most=6,
+    fewest=2,
+    most=10,
+    usual=range(3, 7),
 )
 EXTRAS = Table(
     name="extras",

@@ -1,4 +1,4 @@
-"""Multiple choice: 3-6 options, one of them right; scored 0/1."""
+"""Multiple choice: 2-10 options (usually 3-6), one of them right; scored 0/1."""
 
 from functools import partial
 from typing import Any
@@ -9,7 +9,7 @@ from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.scoring import Score, zero_one
 
-OPTIONS = choices.options_table(3, 6, "Mark the right one.", right=range(1, 2))
+OPTIONS = choices.options_table(2, 10, "Mark the right one.", right=range(1, 2), usual=range(3, 7))
 
 
 def problems(content: Choices) -> list[str]:

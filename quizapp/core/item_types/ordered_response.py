@@ -1,4 +1,4 @@
-"""Ordered response: 4-6 steps to be put in order; scored all or nothing.
+"""Ordered response: 2-10 steps (usually 4-6) to be put in order; scored all or nothing.
 
 A response is the list of the steps' positions in the order that the learner gave them; the key is
 therefore 0, 1, 2 and so on.
@@ -43,8 +43,9 @@ SEQUENCE = Table(
         Column("text", "Step"),
         rationale_column("Why it comes here"),
     ),
-    fewest=4,
-    most=6,
+    fewest=2,
+    most=10,
+    usual=range(4, 7),
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 

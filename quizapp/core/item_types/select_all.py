@@ -1,4 +1,4 @@
-"""Multiple response, select all that apply: 5-10 options, scored plus/minus with a floor of 0."""
+"""Multiple response, select all that apply: 2-10 options (usually 5-10), scored plus/minus."""
 
 from functools import partial
 from typing import Any
@@ -9,7 +9,9 @@ from quizapp.core.item_types.base import ItemType
 from quizapp.core.item_types.choices import Choices
 from quizapp.core.scoring import Score, plus_minus
 
-OPTIONS = choices.options_table(5, 10, "Mark every right one.", right=range(1, 11))
+OPTIONS = choices.options_table(
+    2, 10, "Mark every right one.", right=range(1, 11), usual=range(5, 11)
+)
 
 
 def problems(content: Choices) -> list[str]:

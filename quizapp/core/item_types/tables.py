@@ -58,7 +58,8 @@ class Table:
 
     `row` is what one entry is called, `label` and `hint` what the editor says over all of them.
     There are `fewest` to `most` rows; a table that may have none can be left out. `right` is how
-    many rows may have `correct` set, None where that depends on more than their number.
+    many rows may have `correct` set, None where that depends on more than their number. `usual` is
+    how many rows a good question has, where other systems' questions may have more or fewer.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Table:
     fewest: int
     most: int
     right: range | None = None
+    usual: range | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:

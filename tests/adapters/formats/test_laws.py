@@ -126,7 +126,7 @@ def expected_of(entry: BankItem, losses: tuple[Loss, ...], found: ParsedItem) ->
 
 @pytest.mark.parametrize("type_name", TYPE_NAMES)
 @pytest.mark.parametrize("form", AGAIN)
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_what_is_written_is_read_as_the_same_or_without_what_was_told(
     form: Format, type_name: str, data: st.DataObject
@@ -142,7 +142,10 @@ def test_what_is_written_is_read_as_the_same_or_without_what_was_told(
     parsed = read_back(form, written.content)
     assert parsed.skipped == ()
     assert len(parsed.items) == len(kept)
-    for entry, found in zip(kept, parsed.items, strict=True):
+    # Packages of decks keep the order within each section; what has no identity, that of the file.
+    by_slug = {found.identifier.rpartition("/")[2]: found for found in parsed.items}
+    for entry, next_one in zip(kept, parsed.items, strict=True):
+        found = by_slug.get(entry.slug, next_one)
         assert found.item == expected_of(entry, written.losses, found)
         lost = {loss.lost for loss in written.losses if loss.slug == entry.slug}
         if Lost.IDENTITY not in lost:
@@ -158,7 +161,7 @@ def test_any_bytes_are_a_bank_or_refused_in_words(form: Format, content: bytes):
 
 
 @pytest.mark.parametrize("form", AGAIN)
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_damaged_file_is_a_bank_or_refused_in_words(form: Format, data: st.DataObject):
     bank = data.draw(banks(*TYPE_NAMES))
@@ -170,7 +173,7 @@ def test_a_damaged_file_is_a_bank_or_refused_in_words(form: Format, data: st.Dat
 @pytest.mark.parametrize(
     "form", [entry for entry in AGAIN if entry.values[0].endings[0] in (".zip", ".apkg")]
 )
-@settings(max_examples=100)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_package_with_a_damaged_file_is_a_bank_or_refused_in_words(
     form: Format, data: st.DataObject

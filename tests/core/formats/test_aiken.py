@@ -54,7 +54,7 @@ def test_blank_lines_and_windows_line_ends_are_passed_over():
     [
         ("W?\nA. 1\nB. 2\nC. 3\n\nNext?\nA. 1\nB. 2\nC. 3\nANSWER: B", "no line “ANSWER:”"),
         ("W?\nA. 1\nB. 2\nC. 3\nANSWER: D", "Its answer “D” is none of its options."),
-        ("W?\nA. 1\nB. 2\nANSWER: A", "give 3 to 6; there are 2"),
+        ("W?\nA. 1\nANSWER: A", "give 2 to 10; there are 1"),
         ("W?\nANSWER: A", "It has no options"),
         ("W?\nA. 1\nB. 2\nC. 3", "no line “ANSWER:”"),
     ],

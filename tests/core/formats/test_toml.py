@@ -292,13 +292,13 @@ def banks(text):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(banks(kept(PRINTABLE)))
 def test_what_is_written_is_read_as_the_same_bank(bank):
     assert toml.loads(toml.dumps(bank), name="bank.toml") == bank
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(banks(texts(ANYTHING)))
 def test_whatever_is_written_can_be_read(bank):
     try:
@@ -319,7 +319,7 @@ def told(text):
     return ()
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.text())
 def test_arbitrary_text_is_refused_in_words(text):
     found = told(text)
@@ -346,7 +346,7 @@ NAMES = st.sampled_from(
 LINES = st.tuples(NAMES, VALUES).map(" = ".join)
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.lists(LINES | st.just("[[items]]"), max_size=12).map("\n".join))
 def test_values_of_the_wrong_kind_are_refused_in_words(text):
     found = told(text)

@@ -51,10 +51,10 @@ def pairs(count: int) -> Matching:
     return matched([(f"Entry {number}", f"Match {number}", "") for number in range(count)])
 
 
-@pytest.mark.parametrize(("count", "fits"), [(2, False), (3, True), (6, True), (7, False)])
-def test_there_are_three_to_six_pairs(count: int, fits: bool) -> None:
+@pytest.mark.parametrize(("count", "fits"), [(1, False), (2, True), (10, True), (11, False)])
+def test_there_are_two_to_ten_pairs(count: int, fits: bool) -> None:
     found = MATCHING.problems(pairs(count))
-    assert found == ([] if fits else [f"pairs: give 3 to 6; there are {count}."])
+    assert found == ([] if fits else [f"pairs: give 2 to 10; there are {count}."])
 
 
 @pytest.mark.parametrize(("count", "fits"), [(0, True), (4, True), (5, False)])
