@@ -8,7 +8,7 @@ from quizapp.core import quality
 from quizapp.core.generation import objectives, ranking
 from quizapp.core.generation.candidates import Candidate
 from quizapp.core.generation.document import Document, Reading, read_document
-from quizapp.core.generation.rules import NOTE_RULES, RULES
+from quizapp.core.generation.rules import NOTE_RULES, PROSE_RULES
 from quizapp.core.items import Finding, Item, Severity, Source
 from quizapp.core.lessons import Lesson, build_lesson
 from quizapp.core.outline import Outline, Section
@@ -67,7 +67,7 @@ def draft_section(
         return DraftedSection(section, None, ())
     if not (reading.substantive or document.notes):
         return DraftedSection(section, _lesson(reading, ()), ())
-    rules = RULES if reading.substantive else NOTE_RULES
+    rules = PROSE_RULES if reading.substantive else NOTE_RULES
     proposed = [candidate for propose in rules.values() for candidate in propose(reading, document)]
     chosen = ranking.choose(
         proposed, is_sound=lambda candidate: _is_sound(candidate, reading, document)

@@ -75,7 +75,12 @@ RULES: dict[str, Rule] = {
     )
 }
 
+# Judged under half after an edit on documents not seen before (docs/question-quality.md): not asked
+# until they are mended.
+SWITCHED_OFF = frozenset({"table"})
+PROSE_RULES = {name: propose for name, propose in RULES.items() if name not in SWITCHED_OFF}
+
 # What reads fragments, however few words a section of notes has.
 NOTE_RULES = {name: propose for name, propose in RULES.items() if name.startswith("noted_")}
 
-__all__ = ["NOTE_RULES", "RULES", "Rule"]
+__all__ = ["NOTE_RULES", "PROSE_RULES", "RULES", "Rule"]
