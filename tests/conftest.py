@@ -16,7 +16,7 @@ pytest_plugins = ["tests.fixtures"]
 
 USUAL_PROFILE = "suite"
 # A machine that is busy with other tests misses deadlines without being wrong.
-settings.register_profile(USUAL_PROFILE, deadline=None, max_examples=40)
+settings.register_profile(USUAL_PROFILE, deadline=None, max_examples=25)
 # For a night: HYPOTHESIS_PROFILE=thorough python3 run.py test tests/services/test_rebuild.py
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", USUAL_PROFILE))

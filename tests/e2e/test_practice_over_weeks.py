@@ -76,7 +76,7 @@ def test_rounds_that_follow_each_other_are_one_sitting() -> None:
     assert len(asked) - len(set(asked)) == 1
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0])
 def test_what_is_stored_is_what_the_published_formulas_give(seed: int) -> None:
     """Answers over random days by one learner: each objective's state, worked out from the pages'
     own account of what was asked and answered.

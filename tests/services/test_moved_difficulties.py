@@ -43,7 +43,7 @@ changes = st.one_of(
 
 
 @settings(
-    max_examples=20,
+    max_examples=8,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=st.lists(changes, min_size=6, max_size=30))

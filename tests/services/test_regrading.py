@@ -53,7 +53,7 @@ steps = st.one_of(
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data(), history=st.lists(steps, min_size=8, max_size=30))

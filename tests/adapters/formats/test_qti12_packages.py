@@ -146,6 +146,9 @@ EXPECTED = {
     "ordering_with_labels.xml": ["ordered_response"],
     "true_false_with_calculator.xml": ["true_false"],
     "canvas_multiple_fib_extra_brackets.xml": ["dropdown_cloze"],
+    "choice_vary_points_by_answer_zero_points.xml": ["multiple_choice"],
+    "matching.xml": ["matching"],
+    "multiple_answer_canvas.xml": ["select_all"],
 }
 
 
